@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+#include <gtksourceview/gtksource.h>
+
+#include "logline-log.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LOGLINE_FOLLOW_LIVE,   /* the end is in sight and stays there */
+  LOGLINE_FOLLOW_PAUSED, /* somebody is reading; new lines are counted */
+} LoglineFollow;
+
+#define LOGLINE_TYPE_FOLLOW (logline_follow_get_type ())
+GType logline_follow_get_type (void);
+
+/* A window on a log: a GtkSourceView that holds a few hundred lines around what is in sight, with a
+ * scrollbar over the whole log. To be put into a GtkScrolledWindow.
+ *
+ * Properties (notify):
+ *   log (LoglineLog, nullable)
+ *   find-query, filter-query (LoglineQuery, nullable): what to highlight
+ *   wrap (boolean), show-numbers (boolean), follow (LoglineFollow)
+ *   n-new-lines (uint64, read): lines that arrived since following was paused
+ *   caret-row (uint64, read): row of the caret, G_MAXUINT64 when there is none
+ * Signals:
+ *   row-activated (LoglineView *self, guint64 row): Enter or a double click on a line
+ *   ready (LoglineView *self): the first lines of a newly set log are on screen
+ */
+#define LOGLINE_TYPE_VIEW (logline_view_get_type ())
+G_DECLARE_FINAL_TYPE (LoglineView, logline_view, LOGLINE, VIEW, GtkWidget)
+
+LoglineView     *logline_view_new              (void);
+LoglineLog      *logline_view_get_log          (LoglineView       *self);
+void             logline_view_set_log          (LoglineView       *self,
+                                                LoglineLog        *log);
+void             logline_view_set_find_query   (LoglineView       *self,
+                                                LoglineQuery      *query);
+void             logline_view_set_filter_query (LoglineView       *self,
+                                                LoglineQuery      *query);
+LoglineFollow    logline_view_get_follow       (LoglineView       *self);
+void             logline_view_set_follow       (LoglineView       *self,
+                                                LoglineFollow      follow);
+guint64          logline_view_get_n_new_lines  (LoglineView       *self);
+guint64          logline_view_get_caret_row    (LoglineView       *self);
+
+/* Brings @row into sight, centred when it was not, puts the caret there and draws its matches as the
+ * current ones. Pauses following. */
+void             logline_view_go_to_row        (LoglineView       *self,
+                                                guint64            row);
+
+/* The place of the first line in sight, or of the caret's line when that is in sight: what to come
+ * back to. (transfer full) (nullable) */
+LoglinePosition *logline_view_dup_position     (LoglineView       *self);
+
+/* The selected text when it is within one line and not longer than a screen, for the find entry.
+ * (transfer full) (nullable) */
+char            *logline_view_dup_selected_text (LoglineView      *self);
+
+/* Actions, installed on the widget class: "log.copy", "log.select-all", "log.zoom-in",
+ * "log.zoom-out", "log.zoom-reset". */
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The one bounded pool of threads (one per processor) that reads, indexes and searches. GTask's own
+ * pool is shared with GIO, where a few long jobs hold back plain file queries for seconds.
+ *
+ * Jobs should be short (a segment of a log, a screen of lines); the pool takes them by
+ * g_task_get_priority(), then in the order they came, so that reading what is on screen goes before
+ * a search over everything else.
+ */
+
+/**
+ * logline_workers_run:
+ * @task: (transfer none): the task to run; the pool keeps a reference until @func has returned
+ * @func: called in a worker thread; it must return a result or an error through @task
+ *
+ * The replacement for g_task_run_in_thread(). May be called from any thread.
+ */
+void logline_workers_run       (GTask           *task,
+                                GTaskThreadFunc  func);
+
+/* The number of jobs that run at the same time, at least 1. */
+guint logline_workers_get_size (void);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "logline-log.h"
+#include "logline-source.h"
+
+G_BEGIN_DECLS
+
+/* A log over bytes that are (or come to be) at hand: the engine behind local files and mirrors of
+ * remote ones. A subclass or an owner says which bytes there are; this class indexes them in the
+ * worker pool, answers reads and runs searches over immutable snapshots.
+ */
+#define LOGLINE_TYPE_INDEXED_LOG (logline_indexed_log_get_type ())
+G_DECLARE_DERIVABLE_TYPE (LoglineIndexedLog, logline_indexed_log, LOGLINE, INDEXED_LOG, GObject)
+
+struct _LoglineIndexedLogClass
+{
+  GObjectClass parent_class;
+};
+
+LoglineIndexedLog *logline_indexed_log_new   (void);
+
+/**
+ * logline_indexed_log_begin:
+ * @id: names the generation
+ * @source: its bytes, of which none are taken to be present yet
+ * @keep_previous: whether the bytes of the generation before can still be read; its lines stay as
+ *   rows before the new ones then, else they go
+ */
+void logline_indexed_log_begin  (LoglineIndexedLog      *self,
+                                 const char             *id,
+                                 LoglineSource          *source,
+                                 LoglineGenerationCause  cause,
+                                 gboolean                keep_previous);
+
+/**
+ * logline_indexed_log_add:
+ * @start: first byte that came to be present
+ * @end: the byte after the last
+ *
+ * Says that bytes of the current generation can be read. What is present must stay in one piece: the
+ * first call may start anywhere, each further one adjoins what is there at its front or its back.
+ * Rows appear once they are indexed, always contiguous with those already there.
+ */
+void logline_indexed_log_add    (LoglineIndexedLog      *self,
+                                 guint64                 start,
+                                 guint64                 end);
+
+/* What the subclass knows and the engine cannot. */
+void logline_indexed_log_set_size    (LoglineIndexedLog *self,
+                                      guint64            size);
+void logline_indexed_log_set_loading (LoglineIndexedLog *self,
+                                      double             fraction);
+void logline_indexed_log_take_error  (LoglineIndexedLog *self,
+                                      GError            *error);
+void logline_indexed_log_set_updated (LoglineIndexedLog *self,
+                                      gint64             updated_us);
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "logline-query.h"
+
+G_BEGIN_DECLS
+
+/* The rows of a log that a query selects, found in the background from the newest line to the
+ * oldest and kept current while the log grows. Made by logline_log_search(); dropping the last
+ * reference stops the work. Main thread only.
+ *
+ * The set is a bitmap with ranks for each stretch of the log, so both directions (k-th match to row,
+ * row to number of matches before it) cost well under a microsecond at any density.
+ */
+#define LOGLINE_TYPE_SEARCH (logline_search_get_type ())
+G_DECLARE_DERIVABLE_TYPE (LoglineSearch, logline_search, LOGLINE, SEARCH, GObject)
+
+/* What a change of a sequence of rows did to it, in this order. A row that stays moves by
+ * added_front - removed_front. When "reset", nothing stays and the other fields tell nothing. */
+typedef struct
+{
+  gboolean reset;
+  guint64  removed_front;
+  guint64  added_front;
+  guint64  removed_back; /* rows at the end that changed or went: an unfinished last line, for one */
+  guint64  added_back;
+} LoglineChange;
+
+struct _LoglineSearchClass
+{
+  GObjectClass parent_class;
+
+  guint64  (*get_n_matches) (LoglineSearch *self);
+  guint64  (*get_row)       (LoglineSearch *self,
+                             guint64        match);
+  guint64  (*get_rank)      (LoglineSearch *self,
+                             guint64        row);
+};
+
+/* Signals:
+ *   changed (LoglineSearch *self, const LoglineChange *change): matches came or went, counted in
+ *     matches, not rows; emitted when the new state can already be asked for
+ * Properties (read, notify):
+ *   fraction (double): how much of the known log has been searched, 0 to 1
+ *   complete (gboolean): everything that is known has been searched
+ *   error (GError, boxed, nullable): why the search gave up; what was found so far stays
+ */
+
+LoglineQuery *logline_search_get_query     (LoglineSearch *self);
+guint64       logline_search_get_n_matches (LoglineSearch *self);
+
+/* The row of the match with index @match, from 0; @match must be less than n_matches. */
+guint64       logline_search_get_row       (LoglineSearch *self,
+                                            guint64        match);
+
+/* How many matches stand in rows before @row, which is also the index of the first match at or
+ * after @row. */
+guint64       logline_search_get_rank      (LoglineSearch *self,
+                                            guint64        row);
+
+double        logline_search_get_fraction  (LoglineSearch *self);
+gboolean      logline_search_get_complete  (LoglineSearch *self);
+const GError *logline_search_get_error     (LoglineSearch *self);
+
+/* The lowest row that has been searched: every row from it on is. Equal to the log's number of rows
+ * while nothing has been searched, 0 when all has. */
+guint64       logline_search_get_first_searched_row (LoglineSearch *self);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "logline-source.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LOGLINE_FILE_SAME,      /* nothing new */
+  LOGLINE_FILE_GREW,      /* the same generation has more bytes */
+  LOGLINE_FILE_ROTATED,   /* the name leads to another file now (renamed, or removed and made anew) */
+  LOGLINE_FILE_TRUNCATED, /* the same file lost bytes or was written over: its old bytes are gone */
+  LOGLINE_FILE_MISSING,   /* the name leads nowhere; the bytes already known can still be read */
+} LoglineFileState;
+
+/* One generation of a log file: an open descriptor with its identity. Regular files only; opening
+ * never blocks (a FIFO is refused, not waited for). Files that others write are read with pread,
+ * since reading a mapping past a truncation is SIGBUS.
+ *
+ * A generation is named by a hash of device, inode, birth time, the first bytes (at most 1 KiB, as
+ * many as there were when it was opened) and a count of truncations seen in this process: an inode
+ * alone is not an identity, ext4 hands it out again at once.
+ */
+#define LOGLINE_TYPE_FILE (logline_file_get_type ())
+G_DECLARE_FINAL_TYPE (LoglineFile, logline_file, LOGLINE, FILE, GObject)
+
+/**
+ * logline_file_open:
+ * @path: as configured by an administrator or given by the user
+ * @error: a %LOGLINE_SOURCE_ERROR whose message names @path
+ *
+ * Blocks briefly: not for a UI thread or a server loop.
+ *
+ * Returns: (transfer full) (nullable): the generation that stands behind @path now
+ */
+LoglineFile      *logline_file_open           (const char   *path,
+                                               GError      **error);
+
+/**
+ * logline_file_check:
+ * @out_size: (out) (optional): the bytes of this generation that can be read now
+ *
+ * Looks whether @path still leads to this generation and how far it has grown. For ROTATED and
+ * TRUNCATED, call logline_file_reopen() for the generation that follows. Blocks briefly.
+ */
+LoglineFileState  logline_file_check          (LoglineFile  *self,
+                                               guint64      *out_size);
+
+/* The generation that stands behind the path now; its name differs from that of every generation
+ * that this chain of files has had. Blocks briefly. */
+LoglineFile      *logline_file_reopen         (LoglineFile  *self,
+                                               GError      **error);
+
+const char       *logline_file_get_path       (LoglineFile  *self);
+const char       *logline_file_get_generation (LoglineFile  *self);
+
+/* Bytes known at the last open or check. */
+guint64           logline_file_get_size       (LoglineFile  *self);
+
+/* Modification time at the last open or check, in microseconds since the epoch, with all the
+ * precision that the file system has. */
+gint64            logline_file_get_modified_us (LoglineFile *self);
+
+G_END_DECLS
