@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "logline-query.h"
+
+G_BEGIN_DECLS
+
+/* For the search engine: which lines of a chunk does the pattern stand in? */
+
+/* Called with the offset, within the chunk, of a place inside a matching line: at most once for each
+ * line, in ascending order. */
+typedef void (*LoglineMatchFunc) (gsize    offset,
+                                  gpointer user_data);
+
+/**
+ * logline_query_scan:
+ * @text: (array length=length): whole lines, each but possibly the last ending in a line feed
+ * @cancellable: (nullable): asked every few thousand lines
+ * @error: %LOGLINE_QUERY_ERROR_TOO_EXPENSIVE or %G_IO_ERROR_CANCELLED
+ *
+ * Finds the lines in which the pattern stands. Inverting is left to the caller, for whom it is the
+ * complement of a bitmap. May be called in several threads at once.
+ */
+gboolean logline_query_scan (const LoglineQuery  *self,
+                             const char          *text,
+                             gsize                length,
+                             LoglineMatchFunc     func,
+                             gpointer             user_data,
+                             GCancellable        *cancellable,
+                             GError             **error);
+
+G_END_DECLS
