@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define LOGLINE_API_PREFIX            "/api/v1"
+#define LOGLINE_API_HEADER_GENERATION "Logline-Generation"
+#define LOGLINE_API_MAX_BODY          (64 * 1024)       /* bytes of a request's JSON */
+#define LOGLINE_API_MAX_REPLY         (8 * 1024 * 1024) /* bytes of an answer's JSON */
+#define LOGLINE_API_MAX_NAME          64                /* bytes of an id or a log's name */
+
+/* Reading JSON checks: a member that is missing or of the wrong type gives an error that names it
+ * ("account.username: expected a string"). */
+typedef enum
+{
+  LOGLINE_API_ERROR_MALFORMED, /* not JSON, or nested too deep */
+  LOGLINE_API_ERROR_MEMBER,    /* a member is missing or mistyped */
+} LoglineApiError;
+
+#define LOGLINE_API_ERROR (logline_api_error_quark ())
+GQuark logline_api_error_quark (void);
+
+/* Services and logs are named by 1 to 64 of A-Z a-z 0-9 . _ - and do not begin with a dot. */
+gboolean logline_api_name_is_valid (const char *name);
+
+/* Path of a log's bytes: "/api/v1/services/{id}/logs/{name}". Both names must be valid. */
+char    *logline_api_log_path      (const char *service_id,
+                                    const char *log_name);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* RFC 9457. One table holds every problem there is: slug, HTTP status, title. */
+typedef enum
+{
+  LOGLINE_PROBLEM_BAD_REQUEST,           /* 400 bad-request */
+  LOGLINE_PROBLEM_BAD_CREDENTIALS,       /* 401 bad-credentials: sign-in refused */
+  LOGLINE_PROBLEM_UNAUTHORIZED,          /* 401 unauthorized: no valid token */
+  LOGLINE_PROBLEM_NOT_FOUND,             /* 404 not-found: or not to be seen by this account */
+  LOGLINE_PROBLEM_METHOD_NOT_ALLOWED,    /* 405 method-not-allowed */
+  LOGLINE_PROBLEM_GENERATION_GONE,       /* 410 generation-gone */
+  LOGLINE_PROBLEM_LENGTH_REQUIRED,       /* 411 length-required */
+  LOGLINE_PROBLEM_BODY_TOO_LARGE,        /* 413 body-too-large */
+  LOGLINE_PROBLEM_URI_TOO_LONG,          /* 414 uri-too-long */
+  LOGLINE_PROBLEM_UNSUPPORTED_MEDIA_TYPE,/* 415 unsupported-media-type */
+  LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, /* 416 range-not-satisfiable */
+  LOGLINE_PROBLEM_TOO_MANY_REQUESTS,     /* 429 too-many-requests */
+  LOGLINE_PROBLEM_INTERNAL,              /* 500 internal */
+  LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but cannot be read now */
+  LOGLINE_PROBLEM_OVERLOADED,            /* 503 overloaded */
+} LoglineProblemType;
+
+#define LOGLINE_N_PROBLEMS (LOGLINE_PROBLEM_OVERLOADED + 1)
+
+typedef struct
+{
+  LoglineProblemType type;
+  char              *detail; /* a sentence for a person; may be empty */
+} LoglineProblem;
+
+guint           logline_problem_get_status (LoglineProblemType    type);
+const char     *logline_problem_get_slug   (LoglineProblemType    type);
+const char     *logline_problem_get_title  (LoglineProblemType    type);
+GBytes         *logline_problem_to_json    (LoglineProblemType    type,
+                                            const char           *detail);
+
+/* An unknown slug is an error: the answer is not ours. */
+LoglineProblem *logline_problem_parse      (GBytes               *json,
+                                            GError              **error);
+void            logline_problem_free       (LoglineProblem       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineProblem, logline_problem_free)
+
+G_END_DECLS
