@@ -45,8 +45,10 @@ static const struct
   { "null-name", "{\"username\":null,\"password\":\"b\"}", LOGLINE_API_ERROR_MEMBER, "username: " },
   { "object", "{\"username\":\"a\",\"password\":{}}", LOGLINE_API_ERROR_MEMBER, "password: " },
   { "true", "{\"username\":\"a\",\"password\":true}", LOGLINE_API_ERROR_MEMBER, "password: " },
-  { "lone-surrogate", "{\"username\":\"\\ud800\",\"password\":\"b\"}", LOGLINE_API_ERROR_MEMBER,
-    "username: " },
+  { "lone-surrogate", "{\"username\":\"\\ud800\",\"password\":\"b\"}",
+    LOGLINE_API_ERROR_MALFORMED, "not JSON" },
+  { "trailing-surrogate", "{\"username\":\"\\udc00\",\"password\":\"b\"}",
+    LOGLINE_API_ERROR_MALFORMED, "not JSON" },
 };
 
 static GBytes *
