@@ -1,0 +1,355 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* Reads a regular expression just far enough to know how it may be run.
+ *
+ * It knows the constructs that go forward through the text one character at a time, and calls a pattern
+ * safe only when it is made of these alone. Whatever it does not know makes the pattern unsafe, which
+ * costs speed and never changes an answer. Whether the pattern is well formed is for PCRE2 to say.
+ */
+
+#include "logline-pattern.h"
+
+#include <string.h>
+
+/* Letters after a backslash that stand for one character, or for a word boundary. */
+#define SAFE_ESCAPES "abBdDefhHnpPrsStvVwWx"
+
+/* A repeat of more than this counts as one without end. */
+#define MANY_TIMES 16
+
+#define MAX_DEPTH 250 /* PCRE2's own */
+
+typedef struct
+{
+  const char           *at;
+  LoglinePatternTraits  traits;
+  gboolean              has_nested_repeats;
+  guint                 depth;
+  guint                 n_repeats[MAX_DEPTH + 1]; /* in each open group */
+  guint                 n_item_repeats;           /* in what was read last */
+} Reader;
+
+static void
+skip_past (Reader     *reader,
+           const char *terminator)
+{
+  const char *end = strstr (reader->at, terminator);
+
+  reader->at = end != NULL ? end + strlen (terminator) : reader->at + strlen (reader->at);
+}
+
+static void
+read_literal (Reader *reader)
+{
+  if (g_unichar_isupper (g_utf8_get_char (reader->at)))
+    reader->traits.has_upper_case = TRUE;
+  reader->at = g_utf8_next_char (reader->at);
+}
+
+static void
+read_quoted (Reader *reader)
+{
+  while (*reader->at != '\0' && !g_str_has_prefix (reader->at, "\\E"))
+    read_literal (reader);
+  if (*reader->at != '\0')
+    reader->at += 2;
+}
+
+/* What follows the letter of an escape: a name, a number, a property. */
+static void
+skip_escape_argument (Reader *reader,
+                      char    letter)
+{
+  guint n_digits = 0;
+
+  if (strchr ("gkNopPx", letter) != NULL && *reader->at == '{')
+    skip_past (reader, "}");
+  else if (strchr ("gk", letter) != NULL && *reader->at == '<')
+    skip_past (reader, ">");
+  else if (strchr ("gk", letter) != NULL && *reader->at == '\'')
+    {
+      reader->at++;
+      skip_past (reader, "'");
+    }
+  else if (letter == 'x')
+    while (n_digits++ < 2 && g_ascii_isxdigit (*reader->at))
+      reader->at++;
+  else if (strchr ("cpP", letter) != NULL && *reader->at != '\0')
+    reader->at = g_utf8_next_char (reader->at);
+}
+
+static void
+read_escape (Reader *reader)
+{
+  char letter = *++reader->at;
+
+  if (letter == '\0')
+    return;
+  reader->at = g_utf8_next_char (reader->at);
+  if (letter == 'Q')
+    read_quoted (reader);
+  else if (g_ascii_isalnum (letter))
+    skip_escape_argument (reader, letter);
+  if (!g_ascii_ispunct (letter) && strchr (SAFE_ESCAPES, letter) == NULL)
+    reader->traits.is_line_safe = FALSE;
+}
+
+static void
+read_class (Reader *reader)
+{
+  reader->at++;
+  if (*reader->at == '^')
+    reader->at++;
+  if (*reader->at == ']')
+    reader->at++;
+  while (*reader->at != '\0' && *reader->at != ']')
+    {
+      if (g_str_has_prefix (reader->at, "[:"))
+        skip_past (reader, ":]");
+      else if (*reader->at == '\\')
+        read_escape (reader);
+      else
+        read_literal (reader);
+    }
+  if (*reader->at != '\0')
+    reader->at++;
+}
+
+/* What stands between "(?" and the pattern of the group. */
+static void
+read_group_kind (Reader *reader)
+{
+  const char *kind = reader->at;
+  gsize n_options = strspn (kind, "i-");
+
+  if (*kind == 'C')
+    reader->traits.is_refused = TRUE;
+
+  if (*kind == 'P')
+    kind++;
+  if (kind[0] == '<' && kind[1] != '=' && kind[1] != '!')
+    skip_past (reader, ">");
+  else if (*kind == '\'')
+    {
+      reader->at++;
+      skip_past (reader, "'");
+    }
+  else if (kind[n_options] == ':' || (n_options > 0 && kind[n_options] == ')'))
+    reader->at += n_options + (kind[n_options] == ':');
+  else
+    reader->traits.is_line_safe = FALSE;
+}
+
+static void
+read_group_start (Reader *reader)
+{
+  reader->at++;
+  if (reader->depth == MAX_DEPTH)
+    reader->traits.is_line_safe = FALSE;
+  else
+    reader->n_repeats[++reader->depth] = 0;
+
+  if (*reader->at == '*')
+    reader->traits.is_line_safe = FALSE;
+  if (*reader->at == '?')
+    {
+      reader->at++;
+      read_group_kind (reader);
+    }
+}
+
+static void
+read_group_end (Reader *reader)
+{
+  reader->at++;
+  if (reader->depth == 0)
+    return;
+  reader->n_item_repeats = reader->n_repeats[reader->depth--];
+  reader->n_repeats[reader->depth] += reader->n_item_repeats;
+}
+
+/* "{2}", "{2,}" or "{2,5}"; any other brace is literal. */
+static gboolean
+read_braces (Reader *reader,
+             guint64 *out_min,
+             guint64 *out_max)
+{
+  char *end;
+
+  if (!g_ascii_isdigit (reader->at[1]))
+    return FALSE;
+  *out_min = *out_max = g_ascii_strtoull (reader->at + 1, &end, 10);
+  if (*end == ',' && end[1] == '}')
+    {
+      *out_max = G_MAXUINT64;
+      end++;
+    }
+  else if (*end == ',' && g_ascii_isdigit (end[1]))
+    *out_max = g_ascii_strtoull (end + 1, &end, 10);
+  if (*end != '}')
+    return FALSE;
+  reader->at = end + 1;
+  return TRUE;
+}
+
+static void
+count_repeat (Reader  *reader,
+              guint64  min,
+              guint64  max)
+{
+  guint *n_repeats = &reader->n_repeats[reader->depth];
+
+  if (max > MANY_TIMES && reader->n_item_repeats > 0)
+    reader->has_nested_repeats = TRUE;
+  else if (max > MANY_TIMES && min != max)
+    *n_repeats += 1;
+  else if (max > 1)
+    *n_repeats += reader->n_item_repeats * (max - 1);
+}
+
+static gboolean
+read_repeat (Reader *reader)
+{
+  guint64 min = *reader->at == '+' ? 1 : 0;
+  guint64 max = *reader->at == '?' ? 1 : G_MAXUINT64;
+
+  if (*reader->at == '{')
+    {
+      if (!read_braces (reader, &min, &max))
+        return FALSE;
+    }
+  else if (strchr ("*+?", *reader->at) != NULL)
+    reader->at++;
+  else
+    return FALSE;
+
+  count_repeat (reader, min, max);
+  if (*reader->at == '+')
+    reader->traits.is_line_safe = FALSE; /* possessive */
+  if (*reader->at == '+' || *reader->at == '?')
+    reader->at++;
+  return TRUE;
+}
+
+static void
+read_item (Reader *reader)
+{
+  if (read_repeat (reader))
+    return;
+
+  reader->n_item_repeats = 0;
+  switch (*reader->at)
+    {
+    case '\\':
+      read_escape (reader);
+      break;
+    case '[':
+      read_class (reader);
+      break;
+    case '(':
+      read_group_start (reader);
+      break;
+    case ')':
+      read_group_end (reader);
+      break;
+    default:
+      read_literal (reader);
+      break;
+    }
+}
+
+LoglinePatternTraits
+logline_pattern_get_traits (const char *regex)
+{
+  Reader reader = { .at = regex, .traits = { .is_line_safe = TRUE } };
+
+  g_assert (regex != NULL);
+
+  reader.traits.is_refused = g_str_has_prefix (regex, "(*");
+  while (*reader.at != '\0')
+    read_item (&reader);
+  reader.traits.n_repeats = reader.has_nested_repeats ? G_MAXUINT : reader.n_repeats[0];
+  return reader.traits;
+}
+
+gboolean
+logline_text_has_upper_case (const char *text)
+{
+  g_assert (text != NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_unichar_isupper (g_utf8_get_char (text)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Letters that have the same upper-case letter: for each that has more than one, the list of them. */
+static GHashTable *
+get_lower_letters (void)
+{
+  static GHashTable *letters = NULL;
+
+  if (g_once_init_enter (&letters))
+    {
+      GHashTable *table = g_hash_table_new_full (NULL, NULL, NULL, NULL);
+
+      for (gunichar letter = 0x80; letter < 0x20000; letter++)
+        {
+          gunichar upper = g_unichar_toupper (letter);
+          gpointer key = GUINT_TO_POINTER (upper);
+
+          if (upper != letter)
+            g_hash_table_insert (table, key,
+                                 g_slist_prepend (g_hash_table_lookup (table, key),
+                                                  GUINT_TO_POINTER (letter)));
+        }
+      g_once_init_leave (&letters, table);
+    }
+  return letters;
+}
+
+static void
+append_letter (GString  *regex,
+               gunichar  letter)
+{
+  g_string_append_printf (regex, "\\x{%x}", letter);
+}
+
+/* Any of the letters that grep -iF takes for @letter: those whose upper-case letter is the same. So "s"
+ * finds the long s and "i" the dotless one; "k" does not find the Kelvin sign, for which PCRE2's own
+ * folding takes it. */
+static void
+append_letter_ignoring_case (GString  *regex,
+                             gunichar  letter)
+{
+  gunichar upper = g_unichar_toupper (letter);
+  GSList *lower = g_hash_table_lookup (get_lower_letters (), GUINT_TO_POINTER (upper));
+
+  if (!g_unichar_isalpha (upper) && lower == NULL)
+    {
+      append_letter (regex, letter);
+      return;
+    }
+
+  g_string_append_c (regex, '[');
+  append_letter (regex, upper);
+  if (upper < 0x80)
+    append_letter (regex, g_ascii_tolower (upper));
+  for (; lower != NULL; lower = lower->next)
+    append_letter (regex, GPOINTER_TO_UINT (lower->data));
+  g_string_append_c (regex, ']');
+}
+
+char *
+logline_text_to_caseless_regex (const char *text)
+{
+  GString *regex = g_string_new (NULL);
+
+  g_assert (text != NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    append_letter_ignoring_case (regex, g_utf8_get_char (text));
+  return g_string_free (regex, FALSE);
+}

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What can be said of a pattern by reading it. */
+typedef struct
+{
+  gboolean has_upper_case; /* letters of escapes do not count */
+  gboolean is_line_safe;   /* scanning many lines at once finds what scanning each alone would */
+  gboolean is_refused;     /* sets its own limits, calls out, or takes characters apart */
+  guint    n_repeats;      /* unbounded ones; G_MAXUINT when one stands within another */
+} LoglinePatternTraits;
+
+LoglinePatternTraits  logline_pattern_get_traits   (const char *regex);
+gboolean              logline_text_has_upper_case  (const char *text);
+char                 *logline_text_to_caseless_regex (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "logline-query.h"
+
+G_BEGIN_DECLS
+
+struct _LoglineQuery
+{
+  gatomicrefcount ref_count;
+
+  char           *pattern;
+  gsize           length;
+  LoglineSyntax   syntax;
+  LoglineCase     letter_case;
+  gboolean        invert;
+
+  /* Both NULL when a plain comparison of bytes does. */
+  pcre2_code     *line_code;  /* for one line alone, asks for its deadline at every step */
+  pcre2_code     *block_code; /* (nullable): for many lines at once */
+  gsize           block_size; /* bytes of whole lines that block_code may be given */
+};
+
+G_END_DECLS

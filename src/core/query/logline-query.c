@@ -1,0 +1,228 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-query-private.h"
+
+#include <string.h>
+
+#include "logline-pattern.h"
+
+G_DEFINE_QUARK (logline_query_error_quark, logline_query_error)
+G_DEFINE_BOXED_TYPE (LoglineQuery, logline_query, logline_query_ref, logline_query_unref)
+
+/* What grep -P compiles with in a UTF-8 locale. */
+#define COMPILE_OPTIONS (PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C)
+
+/* With one repeat, a match costs at most the square of the block's size, with two the cube, and so
+ * on: the more repeats, the smaller the block. Without any, only the cost of cancelling counts. */
+static const gsize block_sizes[] = { 256 * 1024, 16 * 1024, 1024 };
+
+static gboolean
+check_pattern (const char  *pattern,
+               GError     **error)
+{
+  if (strlen (pattern) > LOGLINE_QUERY_MAX_LENGTH)
+    {
+      g_set_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_LONG,
+                   "longer than %d bytes", LOGLINE_QUERY_MAX_LENGTH);
+      return FALSE;
+    }
+  if (!g_utf8_validate (pattern, -1, NULL))
+    {
+      g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_SYNTAX,
+                           "not valid UTF-8");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+set_compile_error (const char  *pattern,
+                   int          code,
+                   gsize        offset,
+                   GError     **error)
+{
+  PCRE2_UCHAR reason[256];
+  gboolean refused = code == PCRE2_ERROR_PATTERN_TOO_LARGE ||
+                     code == PCRE2_ERROR_BACKSLASH_C_CALLER_DISABLED;
+
+  pcre2_get_error_message (code, reason, sizeof reason);
+  g_set_error (error, LOGLINE_QUERY_ERROR,
+               refused ? LOGLINE_QUERY_ERROR_UNSUPPORTED : LOGLINE_QUERY_ERROR_SYNTAX,
+               "at character %ld: %s",
+               g_utf8_strlen (pattern, MIN (offset, strlen (pattern))) + 1, (char *) reason);
+}
+
+static pcre2_code *
+compile (const char  *pattern,
+         guint32      options,
+         GError     **error)
+{
+  pcre2_compile_context *context = pcre2_compile_context_create (NULL);
+  pcre2_code *code;
+  int error_code;
+  PCRE2_SIZE error_offset;
+
+  pcre2_set_newline (context, PCRE2_NEWLINE_LF);
+  code = pcre2_compile ((PCRE2_SPTR) pattern, PCRE2_ZERO_TERMINATED, COMPILE_OPTIONS | options,
+                        &error_code, &error_offset, context);
+  pcre2_compile_context_free (context);
+  if (code == NULL)
+    {
+      set_compile_error (pattern, error_code, error_offset, error);
+      return NULL;
+    }
+
+  /* Where the system forbids memory that is writable and executable, this fails and pcre2_match()
+   * interprets: slower, with the same answers and the same limits. */
+  pcre2_jit_compile (code, PCRE2_JIT_COMPLETE);
+  return code;
+}
+
+static gboolean
+compile_both (LoglineQuery                *self,
+              const char                  *regex,
+              const LoglinePatternTraits  *traits,
+              guint32                      options,
+              GError                     **error)
+{
+  self->line_code = compile (regex, options | PCRE2_AUTO_CALLOUT, error);
+  if (self->line_code == NULL)
+    return FALSE;
+  if (!traits->is_line_safe || traits->n_repeats >= G_N_ELEMENTS (block_sizes))
+    return TRUE;
+
+  self->block_size = block_sizes[traits->n_repeats];
+  self->block_code = compile (regex, options | PCRE2_MULTILINE, error);
+  return self->block_code != NULL;
+}
+
+static gboolean
+compile_regex (LoglineQuery  *self,
+               GError       **error)
+{
+  LoglinePatternTraits traits = logline_pattern_get_traits (self->pattern);
+  gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
+                    (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
+
+  if (traits.is_refused)
+    {
+      g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED,
+                           "\\C, callouts (?C) and a leading (* are not supported");
+      return FALSE;
+    }
+  return compile_both (self, self->pattern, &traits, ignore ? PCRE2_CASELESS : 0, error);
+}
+
+static gboolean
+compile_text (LoglineQuery  *self,
+              GError       **error)
+{
+  const LoglinePatternTraits traits = { .is_line_safe = TRUE };
+  gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
+                    (self->letter_case == LOGLINE_CASE_SMART &&
+                     !logline_text_has_upper_case (self->pattern));
+  g_autofree char *regex = NULL;
+
+  if (!ignore)
+    return TRUE;
+  regex = logline_text_to_caseless_regex (self->pattern);
+  return compile_both (self, regex, &traits, 0, error);
+}
+
+LoglineQuery *
+logline_query_new (const char     *pattern,
+                   LoglineSyntax   syntax,
+                   LoglineCase     letter_case,
+                   gboolean        invert,
+                   GError        **error)
+{
+  g_autoptr(LoglineQuery) self = NULL;
+  gboolean compiled;
+
+  g_return_val_if_fail (pattern != NULL, NULL);
+
+  if (!check_pattern (pattern, error))
+    return NULL;
+
+  self = g_new0 (LoglineQuery, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->pattern = g_strdup (pattern);
+  self->length = strlen (pattern);
+  self->syntax = syntax;
+  self->letter_case = letter_case;
+  self->invert = invert;
+
+  if (self->length == 0)
+    compiled = TRUE;
+  else if (syntax == LOGLINE_SYNTAX_REGEX)
+    compiled = compile_regex (self, error);
+  else
+    compiled = compile_text (self, error);
+  return compiled ? g_steal_pointer (&self) : NULL;
+}
+
+LoglineQuery *
+logline_query_ref (LoglineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+logline_query_unref (LoglineQuery *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  pcre2_code_free (self->block_code);
+  pcre2_code_free (self->line_code);
+  g_free (self->pattern);
+  g_free (self);
+}
+
+gboolean
+logline_query_equal (const LoglineQuery *a,
+                     const LoglineQuery *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a->syntax == b->syntax && a->letter_case == b->letter_case && a->invert == b->invert &&
+         strcmp (a->pattern, b->pattern) == 0;
+}
+
+const char *
+logline_query_get_pattern (const LoglineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->pattern;
+}
+
+LoglineSyntax
+logline_query_get_syntax (const LoglineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, LOGLINE_SYNTAX_TEXT);
+
+  return self->syntax;
+}
+
+LoglineCase
+logline_query_get_case (const LoglineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, LOGLINE_CASE_SMART);
+
+  return self->letter_case;
+}
+
+gboolean
+logline_query_get_invert (const LoglineQuery *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->invert;
+}
