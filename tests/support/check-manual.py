@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: The Logline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compares the options that a program lists with those of its manual page.
+
+    check-manual.py PAGE PROGRAM [ARGUMENT...]
+
+The arguments make the program list its options, "--help" unless told.
+"""
+
+import re
+import subprocess
+import sys
+
+LISTED = re.compile(r"^\s+(?:-\w, )?--([\w-]+)", re.MULTILINE)
+DESCRIBED = re.compile(r"Fl Fl ([\w-]+)")
+FROM_TOOLKIT = re.compile(r"help(-.*)?|version|gapplication-.*|display|g-fatal-warnings")
+
+
+def main(page, *command):
+    arguments = command if len(command) > 1 else (*command, "--help")
+    done = subprocess.run(arguments, stdout=subprocess.PIPE, text=True, check=True)
+    with open(page, encoding="utf-8") as text:
+        described = set(DESCRIBED.findall(text.read()))
+    listed = {name for name in LISTED.findall(done.stdout) if not FROM_TOOLKIT.fullmatch(name)}
+    described = {name for name in described if not FROM_TOOLKIT.fullmatch(name)}
+    for name in sorted(listed - described):
+        print(f"{page} does not describe --{name}")
+    for name in sorted(described - listed):
+        print(f"{page} describes --{name}, which there is not")
+    return 0 if listed and listed == described else 1
+
+
+sys.exit(main(*sys.argv[1:]))
