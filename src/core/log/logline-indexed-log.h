@@ -29,6 +29,10 @@ LoglineIndexedLog *logline_indexed_log_new   (void);
  * @source: its bytes, of which none are taken to be present yet
  * @keep_previous: whether the bytes of the generation before can still be read; its lines stay as
  *   rows before the new ones then, else they go
+ *
+ * Rows come and go at the ends of a log only. So the lines of a generation behind one that was kept
+ * appear once they are there from byte 0 on: do not keep it when the new one is large and comes with
+ * its newest part first.
  */
 void logline_indexed_log_begin  (LoglineIndexedLog      *self,
                                  const char             *id,
@@ -49,7 +53,8 @@ void logline_indexed_log_add    (LoglineIndexedLog      *self,
                                  guint64                 start,
                                  guint64                 end);
 
-/* What the subclass knows and the engine cannot. */
+/* What the subclass knows and the engine cannot. The fraction that is loading is 1 after begin, and
+ * multiplied with what is indexed of the bytes present. Errors are taken, NULL says that all is well. */
 void logline_indexed_log_set_size    (LoglineIndexedLog *self,
                                       guint64            size);
 void logline_indexed_log_set_loading (LoglineIndexedLog *self,

@@ -34,6 +34,9 @@ struct _LoglineLogInterface
   guint64            (*get_n_rows)     (LoglineLog           *self);
   guint64            (*get_size)       (LoglineLog           *self);
   LoglineGeneration *(*get_generation) (LoglineLog           *self);
+  double             (*get_loading)    (LoglineLog           *self);
+  const GError      *(*get_error)      (LoglineLog           *self);
+  gint64             (*get_updated_us) (LoglineLog           *self);
   void               (*read_async)     (LoglineLog           *self,
                                         const guint64        *rows,
                                         guint                 n_rows,
@@ -54,7 +57,7 @@ struct _LoglineLogInterface
                                         guint64              *out_row,
                                         GError              **error);
   LoglineSearch     *(*search)         (LoglineLog           *self,
-                                        LoglineQuery         *query);
+                                        GPtrArray            *queries);
 };
 
 /* Signals:
@@ -140,6 +143,15 @@ gboolean           logline_log_locate_finish  (LoglineLog            *self,
  */
 LoglineSearch     *logline_log_search         (LoglineLog            *self,
                                                LoglineQuery          *query);
+
+/**
+ * logline_log_search_all:
+ * @queries: (element-type LoglineQuery): at least one
+ *
+ * The same for the rows that all of @queries select. The search names the first as its query.
+ */
+LoglineSearch     *logline_log_search_all     (LoglineLog            *self,
+                                               GPtrArray             *queries);
 
 /* For implementations. */
 void               logline_log_emit_changed   (LoglineLog            *self,

@@ -31,6 +31,9 @@ typedef struct
   guint64  added_back;
 } LoglineChange;
 
+/* Whether nothing happened. */
+gboolean logline_change_is_empty (const LoglineChange *change);
+
 struct _LoglineSearchClass
 {
   GObjectClass parent_class;
@@ -40,12 +43,16 @@ struct _LoglineSearchClass
                              guint64        match);
   guint64  (*get_rank)      (LoglineSearch *self,
                              guint64        row);
+  void     (*get_searched)  (LoglineSearch *self,
+                             guint64       *out_first,
+                             guint64       *out_end);
 };
 
 /* Signals:
  *   changed (LoglineSearch *self, const LoglineChange *change): matches came or went, counted in
  *     matches, not rows; emitted when the new state can already be asked for
  * Properties (read, notify):
+ *   query (LoglineQuery, set when it is made)
  *   fraction (double): how much of the known log has been searched, 0 to 1
  *   complete (gboolean): everything that is known has been searched
  *   error (GError, boxed, nullable): why the search gave up; what was found so far stays
@@ -67,8 +74,18 @@ double        logline_search_get_fraction  (LoglineSearch *self);
 gboolean      logline_search_get_complete  (LoglineSearch *self);
 const GError *logline_search_get_error     (LoglineSearch *self);
 
-/* The lowest row that has been searched: every row from it on is. Equal to the log's number of rows
- * while nothing has been searched, 0 when all has. */
+/* The rows that have been searched, from first up to, but without, end. They are empty at the log's
+ * end while nothing has been searched, and fall short of it for a moment whenever the log has grown. */
 guint64       logline_search_get_first_searched_row (LoglineSearch *self);
+guint64       logline_search_get_end_searched_row   (LoglineSearch *self);
+
+/* For implementations. */
+void          logline_search_set_progress  (LoglineSearch       *self,
+                                            double               fraction,
+                                            gboolean             complete);
+void          logline_search_take_error    (LoglineSearch       *self,
+                                            GError              *error);
+void          logline_search_emit_changed  (LoglineSearch       *self,
+                                            const LoglineChange *change);
 
 G_END_DECLS

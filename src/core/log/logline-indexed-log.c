@@ -1,0 +1,583 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* At most two generations are kept, each with an indexer. What the indexers have ready is published
+ * as a new snapshot, at most once for each turn of the main loop: first the log and all its searches
+ * take it over, then they tell, so that nobody ever sees rows of two moments at once.
+ *
+ * Rows can be told to come or go at the ends only. Therefore the current generation stays out of
+ * sight behind the one before it until that has been indexed to its end, and it itself from its
+ * beginning.
+ */
+
+#include "logline-indexed-log.h"
+
+#include "logline-indexed-search.h"
+#include "logline-indexer.h"
+#include "logline-reader.h"
+#include "logline-workers.h"
+
+/* After what is ready has been collected, before GTK draws. */
+#define PUBLISH_PRIORITY (G_PRIORITY_HIGH_IDLE + 15)
+
+typedef struct
+{
+  LoglineIndexedLog *log;
+  LoglineGeneration *generation;
+  LoglineSource     *source;
+  LoglineIndexer    *indexer;
+  gboolean           failed; /* what is indexed is all there will be, until bytes are added */
+} Piece;
+
+typedef struct
+{
+  LoglineSnapshot *snapshot;
+  Piece           *previous; /* nullable */
+  Piece           *current;  /* nullable */
+  GPtrArray       *searches; /* of LoglineIndexedSearch, weak */
+  GSource         *publish_source;
+  guint            n_generations;
+  guint64          size;
+  double           loading; /* as the subclass sees it */
+  double           loaded;  /* the part of it that is indexed, too */
+  gint64           updated_us;
+  GError          *error;
+  GError          *index_error;
+} LoglineIndexedLogPrivate;
+
+enum
+{
+  PROP_LOADING = 1,
+  PROP_ERROR,
+  PROP_UPDATED_US
+};
+
+static void log_iface_init (LoglineLogInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (LoglineIndexedLog, logline_indexed_log, G_TYPE_OBJECT,
+                         G_ADD_PRIVATE (LoglineIndexedLog)
+                         G_IMPLEMENT_INTERFACE (LOGLINE_TYPE_LOG, log_iface_init))
+
+static LoglineIndexedLogPrivate *
+get_private (LoglineIndexedLog *self)
+{
+  return logline_indexed_log_get_instance_private (self);
+}
+
+static void
+piece_free (Piece *piece)
+{
+  logline_indexer_free (piece->indexer);
+  logline_generation_unref (piece->generation);
+  g_object_unref (piece->source);
+  g_free (piece);
+}
+
+static void
+update_loading (LoglineIndexedLog *self)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+  double loaded = priv->loading;
+
+  if (priv->current != NULL)
+    {
+      guint64 present = logline_indexer_get_present (priv->current->indexer);
+
+      if (present > 0)
+        loaded *= (double) logline_indexer_get_collected (priv->current->indexer) / (double) present;
+    }
+
+  if (priv->loaded == loaded)
+    return;
+  priv->loaded = loaded;
+  g_object_notify (G_OBJECT (self), "loading");
+}
+
+static void
+append_piece (LoglineSnapshot *snapshot,
+              Piece           *piece)
+{
+  GPtrArray *segments = logline_indexer_get_segments (piece->indexer);
+
+  if (segments->len > 0)
+    logline_snapshot_append (snapshot, piece->generation, piece->source, segments);
+}
+
+static LoglineSnapshot *
+take_snapshot (LoglineIndexedLogPrivate *priv)
+{
+  LoglineSnapshot *snapshot = logline_snapshot_new ();
+  gboolean previous_done = TRUE;
+
+  if (priv->previous != NULL)
+    {
+      append_piece (snapshot, priv->previous);
+      previous_done = priv->previous->failed || logline_indexer_has_back (priv->previous->indexer);
+      if (previous_done && logline_snapshot_get_n_rows (snapshot) == 0)
+        g_clear_pointer (&priv->previous, piece_free);
+    }
+
+  if (priv->current != NULL && previous_done
+      && (priv->previous == NULL || logline_indexer_has_front (priv->current->indexer)))
+    append_piece (snapshot, priv->current);
+
+  return snapshot;
+}
+
+static gboolean
+publish_cb (gpointer user_data)
+{
+  g_autoptr (LoglineIndexedLog) self = g_object_ref (user_data);
+  LoglineIndexedLogPrivate *priv = get_private (self);
+  g_autoptr (LoglineSnapshot) before = g_steal_pointer (&priv->snapshot);
+  g_autoptr (GPtrArray) searches = g_ptr_array_new_with_free_func (g_object_unref);
+  LoglineChange change;
+
+  g_clear_pointer (&priv->publish_source, g_source_unref);
+  if (priv->previous != NULL)
+    logline_indexer_collect (priv->previous->indexer);
+  if (priv->current != NULL)
+    logline_indexer_collect (priv->current->indexer);
+
+  priv->snapshot = take_snapshot (priv);
+  logline_snapshot_compare (before, priv->snapshot, &change);
+  for (guint i = 0; i < priv->searches->len; i++)
+    {
+      LoglineIndexedSearch *search = g_ptr_array_index (priv->searches, i);
+
+      g_ptr_array_add (searches, g_object_ref (search));
+      logline_indexed_search_set_snapshot (search, priv->snapshot);
+    }
+
+  logline_log_emit_changed (LOGLINE_LOG (self), &change);
+  for (guint i = 0; i < searches->len; i++)
+    logline_indexed_search_publish (g_ptr_array_index (searches, i));
+  update_loading (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_publish (LoglineIndexedLog *self)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+
+  if (priv->publish_source != NULL)
+    return;
+
+  priv->publish_source = g_idle_source_new ();
+  g_source_set_priority (priv->publish_source, PUBLISH_PRIORITY);
+  g_source_set_static_name (priv->publish_source, "LoglineIndexedLog publish");
+  g_source_set_callback (priv->publish_source, publish_cb, self, NULL);
+  g_source_attach (priv->publish_source, g_main_context_get_thread_default ());
+}
+
+static void
+take_index_error (LoglineIndexedLog *self,
+                  GError            *error)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+
+  if (priv->index_error == NULL && error == NULL)
+    return;
+
+  g_clear_error (&priv->index_error);
+  priv->index_error = error;
+  if (priv->error == NULL)
+    g_object_notify (G_OBJECT (self), "error");
+}
+
+static void
+indexer_cb (const GError *error,
+            gpointer      user_data)
+{
+  Piece *piece = user_data;
+
+  piece->failed = error != NULL;
+  schedule_publish (piece->log);
+  if (piece->failed && piece == get_private (piece->log)->current)
+    take_index_error (piece->log, g_error_copy (error));
+}
+
+static Piece *
+piece_new (LoglineIndexedLog *log,
+           LoglineGeneration *generation,
+           LoglineSource     *source)
+{
+  Piece *piece = g_new0 (Piece, 1);
+
+  piece->log = log;
+  piece->generation = logline_generation_ref (generation);
+  piece->source = g_object_ref (source);
+  piece->indexer = logline_indexer_new (source, indexer_cb, piece);
+
+  return piece;
+}
+
+static guint64
+logline_indexed_log_get_n_rows (LoglineLog *log)
+{
+  return logline_snapshot_get_n_rows (get_private (LOGLINE_INDEXED_LOG (log))->snapshot);
+}
+
+static guint64
+logline_indexed_log_get_size (LoglineLog *log)
+{
+  return get_private (LOGLINE_INDEXED_LOG (log))->size;
+}
+
+static LoglineGeneration *
+logline_indexed_log_get_generation (LoglineLog *log)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
+
+  return priv->current != NULL ? priv->current->generation : NULL;
+}
+
+static double
+logline_indexed_log_get_loading (LoglineLog *log)
+{
+  return get_private (LOGLINE_INDEXED_LOG (log))->loaded;
+}
+
+static const GError *
+logline_indexed_log_get_error (LoglineLog *log)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
+
+  return priv->error != NULL ? priv->error : priv->index_error;
+}
+
+static gint64
+logline_indexed_log_get_updated_us (LoglineLog *log)
+{
+  return get_private (LOGLINE_INDEXED_LOG (log))->updated_us;
+}
+
+typedef struct
+{
+  LoglineSnapshot *snapshot;
+  guint64         *rows;
+  guint            n_rows;
+  gsize            max_bytes;
+} ReadJob;
+
+static void
+read_job_free (gpointer data)
+{
+  ReadJob *job = data;
+
+  logline_snapshot_unref (job->snapshot);
+  g_free (job->rows);
+  g_free (job);
+}
+
+static void
+run_read_job (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  ReadJob *job = task_data;
+  GError *error = NULL;
+  LoglineLines *lines = logline_reader_read (job->snapshot, job->rows, job->n_rows, job->max_bytes,
+                                             cancellable, &error);
+
+  if (lines != NULL)
+    g_task_return_pointer (task, lines, (GDestroyNotify) logline_lines_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+logline_indexed_log_read_async (LoglineLog          *log,
+                                const guint64       *rows,
+                                guint                n_rows,
+                                gsize                max_bytes,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
+  ReadJob *job = g_new (ReadJob, 1);
+
+  job->snapshot = logline_snapshot_ref (priv->snapshot);
+  job->rows = g_memdup2 (rows, n_rows * sizeof (guint64));
+  job->n_rows = n_rows;
+  job->max_bytes = max_bytes;
+  g_task_set_source_tag (task, logline_indexed_log_read_async);
+  g_task_set_task_data (task, job, read_job_free);
+  logline_workers_run (task, run_read_job);
+}
+
+static LoglineLines *
+logline_indexed_log_read_finish (LoglineLog    *log,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+logline_indexed_log_locate_async (LoglineLog            *log,
+                                  const LoglinePosition *position,
+                                  GCancellable          *cancellable,
+                                  GAsyncReadyCallback    callback,
+                                  gpointer               user_data)
+{
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, logline_indexed_log_locate_async);
+  g_task_return_pointer (task, logline_position_copy (position),
+                         (GDestroyNotify) logline_position_free);
+}
+
+/* The row is looked up only here, so that it is that of the moment in which the caller gets it. */
+static gboolean
+logline_indexed_log_locate_finish (LoglineLog    *log,
+                                   GAsyncResult  *result,
+                                   guint64       *out_row,
+                                   GError       **error)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
+  g_autoptr (LoglinePosition) position = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, log), FALSE);
+
+  position = g_task_propagate_pointer (G_TASK (result), error);
+  if (position == NULL)
+    return FALSE;
+
+  if (priv->current != NULL && g_str_equal (priv->current->generation->id, position->generation)
+      && logline_snapshot_get_n_rows (priv->snapshot) == 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING,
+                           "This part of the log is not here yet");
+      return FALSE;
+    }
+
+  return logline_snapshot_locate (priv->snapshot, position->generation, position->offset,
+                                  out_row, error);
+}
+
+static void
+forget_search (gpointer  data,
+               GObject  *search)
+{
+  LoglineIndexedLog *self = data;
+
+  g_ptr_array_remove (get_private (self)->searches, search);
+}
+
+static LoglineSearch *
+logline_indexed_log_search (LoglineLog *log,
+                            GPtrArray  *queries)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
+  LoglineIndexedSearch *search = logline_indexed_search_new (queries);
+
+  g_ptr_array_add (priv->searches, search);
+  g_object_weak_ref (G_OBJECT (search), forget_search, log);
+  logline_indexed_search_set_snapshot (search, priv->snapshot);
+  logline_indexed_search_publish (search);
+
+  return LOGLINE_SEARCH (search);
+}
+
+static void
+logline_indexed_log_get_property (GObject    *object,
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  LoglineLog *log = LOGLINE_LOG (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_double (value, logline_log_get_loading (log));
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, logline_log_get_error (log));
+      break;
+    case PROP_UPDATED_US:
+      g_value_set_int64 (value, logline_log_get_updated_us (log));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+logline_indexed_log_dispose (GObject *object)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (object));
+
+  if (priv->publish_source != NULL)
+    g_source_destroy (priv->publish_source);
+  g_clear_pointer (&priv->publish_source, g_source_unref);
+  for (guint i = 0; i < priv->searches->len; i++)
+    g_object_weak_unref (g_ptr_array_index (priv->searches, i), forget_search, object);
+  g_ptr_array_set_size (priv->searches, 0);
+  g_clear_pointer (&priv->previous, piece_free);
+  g_clear_pointer (&priv->current, piece_free);
+
+  G_OBJECT_CLASS (logline_indexed_log_parent_class)->dispose (object);
+}
+
+static void
+logline_indexed_log_finalize (GObject *object)
+{
+  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (object));
+
+  g_ptr_array_unref (priv->searches);
+  logline_snapshot_unref (priv->snapshot);
+  g_clear_error (&priv->error);
+  g_clear_error (&priv->index_error);
+
+  G_OBJECT_CLASS (logline_indexed_log_parent_class)->finalize (object);
+}
+
+static void
+log_iface_init (LoglineLogInterface *iface)
+{
+  iface->get_n_rows = logline_indexed_log_get_n_rows;
+  iface->get_size = logline_indexed_log_get_size;
+  iface->get_generation = logline_indexed_log_get_generation;
+  iface->get_loading = logline_indexed_log_get_loading;
+  iface->get_error = logline_indexed_log_get_error;
+  iface->get_updated_us = logline_indexed_log_get_updated_us;
+  iface->read_async = logline_indexed_log_read_async;
+  iface->read_finish = logline_indexed_log_read_finish;
+  iface->locate_async = logline_indexed_log_locate_async;
+  iface->locate_finish = logline_indexed_log_locate_finish;
+  iface->search = logline_indexed_log_search;
+}
+
+static void
+logline_indexed_log_class_init (LoglineIndexedLogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = logline_indexed_log_dispose;
+  object_class->finalize = logline_indexed_log_finalize;
+  object_class->get_property = logline_indexed_log_get_property;
+
+  g_object_class_override_property (object_class, PROP_LOADING, "loading");
+  g_object_class_override_property (object_class, PROP_ERROR, "error");
+  g_object_class_override_property (object_class, PROP_UPDATED_US, "updated-us");
+}
+
+static void
+logline_indexed_log_init (LoglineIndexedLog *self)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+
+  priv->snapshot = logline_snapshot_new ();
+  priv->searches = g_ptr_array_new ();
+}
+
+LoglineIndexedLog *
+logline_indexed_log_new (void)
+{
+  return g_object_new (LOGLINE_TYPE_INDEXED_LOG, NULL);
+}
+
+void
+logline_indexed_log_begin (LoglineIndexedLog      *self,
+                           const char             *id,
+                           LoglineSource          *source,
+                           LoglineGenerationCause  cause,
+                           gboolean                keep_previous)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+  g_autoptr (LoglineGeneration) generation = NULL;
+
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+  g_return_if_fail (id != NULL);
+  g_return_if_fail (LOGLINE_IS_SOURCE (source));
+
+  g_clear_pointer (&priv->previous, piece_free);
+  priv->previous = g_steal_pointer (&priv->current);
+  if (!keep_previous)
+    g_clear_pointer (&priv->previous, piece_free);
+
+  generation = logline_generation_new (id, priv->n_generations++, cause, g_get_real_time ());
+  priv->current = piece_new (self, generation, source);
+  priv->size = 0;
+  priv->loading = 1;
+  take_index_error (self, NULL);
+  schedule_publish (self);
+}
+
+void
+logline_indexed_log_add (LoglineIndexedLog *self,
+                         guint64            start,
+                         guint64            end)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+  g_return_if_fail (priv->current != NULL);
+  g_return_if_fail (start <= end);
+
+  priv->size = MAX (priv->size, end);
+  take_index_error (self, NULL);
+  logline_indexer_add (priv->current->indexer, start, end);
+  update_loading (self);
+}
+
+void
+logline_indexed_log_set_size (LoglineIndexedLog *self,
+                              guint64            size)
+{
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+
+  get_private (self)->size = size;
+}
+
+void
+logline_indexed_log_set_loading (LoglineIndexedLog *self,
+                                 double             fraction)
+{
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+
+  get_private (self)->loading = CLAMP (fraction, 0, 1);
+  update_loading (self);
+}
+
+/* Takes @error, which may be NULL. */
+void
+logline_indexed_log_take_error (LoglineIndexedLog *self,
+                                GError            *error)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+
+  if (priv->error == NULL && error == NULL)
+    return;
+
+  g_clear_error (&priv->error);
+  priv->error = error;
+  g_object_notify (G_OBJECT (self), "error");
+}
+
+void
+logline_indexed_log_set_updated (LoglineIndexedLog *self,
+                                 gint64             updated_us)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+
+  if (priv->updated_us == updated_us)
+    return;
+
+  priv->updated_us = updated_us;
+  g_object_notify (G_OBJECT (self), "updated-us");
+}
