@@ -27,17 +27,23 @@ GType logline_follow_get_type (void);
  *   log (LoglineLog, nullable)
  *   find-query, filter-query (LoglineQuery, nullable): what to highlight
  *   wrap (boolean), show-numbers (boolean), follow (LoglineFollow)
+ *   zoom (double): size of the text as a factor of the user's own, 0.5 to 4
  *   n-new-lines (uint64, read): lines that arrived since following was paused
  *   caret-row (uint64, read): row of the caret, G_MAXUINT64 when there is none
  * Signals:
  *   row-activated (LoglineView *self, guint64 row): Enter or a double click on a line
  *   ready (LoglineView *self): the first lines of a newly set log are on screen
+ *   notice (LoglineView *self, const char *message): something to tell the user, for a toast
  */
 #define LOGLINE_TYPE_VIEW (logline_view_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineView, logline_view, LOGLINE, VIEW, GtkWidget)
 
 LoglineView     *logline_view_new              (void);
 LoglineLog      *logline_view_get_log          (LoglineView       *self);
+
+/* What is on screen stays until lines of @log can be shown, from its end, following it; or from where
+ * logline_view_go_to_row() or logline_view_go_to_position() says before control goes back to the main
+ * loop. */
 void             logline_view_set_log          (LoglineView       *self,
                                                 LoglineLog        *log);
 void             logline_view_set_find_query   (LoglineView       *self,
@@ -55,6 +61,11 @@ guint64          logline_view_get_caret_row    (LoglineView       *self);
 void             logline_view_go_to_row        (LoglineView       *self,
                                                 guint64            row);
 
+/* The same for the line at @position, as soon as that part of the log is here. When it is gone, the view
+ * stays where it is. */
+void             logline_view_go_to_position   (LoglineView           *self,
+                                                const LoglinePosition *position);
+
 /* The place of the first line in sight, or of the caret's line when that is in sight: what to come
  * back to. (transfer full) (nullable) */
 LoglinePosition *logline_view_dup_position     (LoglineView       *self);
@@ -63,7 +74,11 @@ LoglinePosition *logline_view_dup_position     (LoglineView       *self);
  * (transfer full) (nullable) */
 char            *logline_view_dup_selected_text (LoglineView      *self);
 
+/* Further items for the menu of the text, below Copy and Select All. */
+void             logline_view_set_extra_menu   (LoglineView       *self,
+                                                GMenuModel        *menu);
+
 /* Actions, installed on the widget class: "log.copy", "log.select-all", "log.zoom-in",
- * "log.zoom-out", "log.zoom-reset". */
+ * "log.zoom-out", "log.zoom-reset", "log.popup-menu". */
 
 G_END_DECLS

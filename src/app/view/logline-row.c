@@ -1,0 +1,146 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-row.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static GArray *
+logline_row_find_spans (LoglineRow   *self,
+                        LoglineQuery *query)
+{
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof (LoglineSpan));
+
+  if (query == NULL)
+    return spans;
+
+  logline_query_find_spans (query, self->line->bytes, self->line->n_bytes, spans);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      LoglineSpan *span = &g_array_index (spans, LoglineSpan, i);
+
+      span->start = logline_display_text_char_at_byte (self->text, span->start);
+      span->end = logline_display_text_char_at_byte (self->text, span->end);
+    }
+  return spans;
+}
+
+static char *
+logline_row_make_note (LoglineRow *self)
+{
+  guint64 n_hidden = logline_display_text_get_n_hidden (self->text);
+  g_autofree char *size = NULL;
+
+  if (n_hidden == 0)
+    return NULL;
+
+  size = g_format_size (n_hidden);
+  /* Translators: stands at the end of a line that is too long to be shown whole; %s is a size, for
+   * example "1.2 MB". */
+  return g_strdup_printf (_("… %s more"), size);
+}
+
+LoglineRow *
+logline_row_new (LoglineLines      *lines,
+                 const LoglineLine *line,
+                 LoglineQuery      *find,
+                 LoglineQuery      *filter)
+{
+  LoglineRow *self;
+
+  g_return_val_if_fail (lines != NULL && line != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (LoglineRow);
+  self->lines = logline_lines_ref (lines);
+  self->line = line;
+  self->text = logline_display_text_new (line->bytes, line->n_bytes, line->length,
+                                         LOGLINE_ROW_MAX_CHARS);
+  self->note = logline_row_make_note (self);
+  self->level_start = logline_display_text_char_at_byte (self->text, line->level.start);
+  self->level_end = logline_display_text_char_at_byte (self->text, line->level.end);
+  self->find_spans = logline_row_find_spans (self, find);
+  self->filter_spans = logline_row_find_spans (self, filter);
+  return self;
+}
+
+LoglineRow *
+logline_row_ref (LoglineRow *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+logline_row_clear (gpointer data)
+{
+  LoglineRow *self = data;
+
+  g_array_unref (self->filter_spans);
+  g_array_unref (self->find_spans);
+  g_free (self->note);
+  logline_display_text_free (self->text);
+  logline_lines_unref (self->lines);
+}
+
+void
+logline_row_unref (LoglineRow *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_rc_box_release_full (self, logline_row_clear);
+}
+
+guint64
+logline_row_get_byte (const LoglineRow *self,
+                      guint             character)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (character >= logline_display_text_get_n_chars (self->text))
+    return self->line->length;
+
+  return logline_display_text_byte_at_char (self->text, character);
+}
+
+gboolean
+logline_row_has_same_text (const LoglineRow *self,
+                           const LoglineRow *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return g_strcmp0 (self->note, other->note) == 0 &&
+         g_str_equal (logline_display_text_get (self->text, NULL),
+                      logline_display_text_get (other->text, NULL));
+}
+
+gboolean
+logline_row_begins_generation (const LoglineRow *self,
+                               const LoglineRow *previous)
+{
+  g_return_val_if_fail (self != NULL && previous != NULL, FALSE);
+
+  return self->line->generation->serial != previous->line->generation->serial;
+}
+
+char *
+logline_row_dup_divider (const LoglineRow *self)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  g_autofree char *time = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  utc = g_date_time_new_from_unix_utc (self->line->generation->began_us / G_USEC_PER_SEC);
+  local = g_date_time_to_local (utc);
+  time = g_date_time_format (local, "%X");
+  if (self->line->generation->cause == LOGLINE_GENERATION_TRUNCATED)
+    /* Translators: %s is a time of day, for example "03:00:12". */
+    return g_strdup_printf (_("Log truncated at %s"), time);
+
+  /* Translators: %s is a time of day, for example "03:00:12". */
+  return g_strdup_printf (_("Log rotated at %s"), time);
+}

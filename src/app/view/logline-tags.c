@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-tags.h"
+
+typedef struct
+{
+  const char *glyph;
+  const char *style; /* of the scheme, whose colour is taken */
+  PangoWeight weight;
+} LevelLook;
+
+/* Style schemes are made for source code and name no log levels, so each level borrows a style that
+ * every scheme has. The warning style of many schemes is a light yellow underline, too weak for text. */
+static const LevelLook level_looks[LOGLINE_N_LEVELS] = {
+  [LOGLINE_LEVEL_UNKNOWN] = { "", NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_TRACE] = { "·", "def:comment", PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_DEBUG] = { "○", "def:comment", PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_INFO] = { "●", "def:string", PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_NOTICE] = { "◆", "def:function", PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_WARNING] = { "▲", "def:statement", PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_ERROR] = { "■", "def:error", PANGO_WEIGHT_BOLD },
+  [LOGLINE_LEVEL_CRITICAL] = { "✚", "def:error", PANGO_WEIGHT_BOLD },
+  [LOGLINE_LEVEL_FATAL] = { "✖", "def:error", PANGO_WEIGHT_BOLD },
+};
+
+static gboolean
+style_get_color (GtkSourceStyleScheme *scheme,
+                 const char           *style_id,
+                 const char           *property,
+                 GdkRGBA              *color)
+{
+  GtkSourceStyle *style = gtk_source_style_scheme_get_style (scheme, style_id);
+  g_autofree char *is_set_property = g_strconcat (property, "-set", NULL);
+  g_autofree char *name = NULL;
+  gboolean is_set = FALSE;
+
+  if (style == NULL)
+    return FALSE;
+
+  g_object_get (style, is_set_property, &is_set, property, &name, NULL);
+  return is_set && name != NULL && gdk_rgba_parse (color, name);
+}
+
+gboolean
+logline_level_get_color (LoglineLevel          level,
+                         GtkSourceStyleScheme *scheme,
+                         GdkRGBA              *color)
+{
+  const char *style = level_looks[level].style;
+
+  if (scheme == NULL || style == NULL)
+    return FALSE;
+
+  /* Adwaita shows errors by their underline alone. */
+  return style_get_color (scheme, style, "foreground", color) ||
+         style_get_color (scheme, style, "underline-color", color);
+}
+
+const char *
+logline_level_get_glyph (LoglineLevel level)
+{
+  return level_looks[level].glyph;
+}
+
+static GtkTextTag *
+add_tag (GtkTextTagTable *table,
+         const char      *name)
+{
+  g_autoptr (GtkTextTag) tag = gtk_text_tag_new (name);
+
+  gtk_text_tag_table_add (table, tag);
+  return tag;
+}
+
+/* A tag added later wins where two of them say different things. */
+void
+logline_tags_init (LoglineTags     *self,
+                   GtkTextTagTable *table)
+{
+  for (guint i = 0; i < LOGLINE_N_LEVELS; i++)
+    {
+      g_autofree char *name = g_strconcat ("level-", logline_level_get_name (i), NULL);
+
+      self->levels[i] = add_tag (table, name);
+      g_object_set (self->levels[i], "weight", level_looks[i].weight, NULL);
+    }
+
+  self->note = add_tag (table, "note");
+  self->filter = add_tag (table, "filter-match");
+  self->match = add_tag (table, "find-match");
+  self->current = add_tag (table, "current-match");
+  self->divider = add_tag (table, "divider");
+  g_object_set (self->note, "style", PANGO_STYLE_ITALIC, NULL);
+  g_object_set (self->filter, "underline", PANGO_UNDERLINE_SINGLE, NULL);
+  g_object_set (self->current, "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_DOUBLE, NULL);
+}
+
+static void
+tag_take_colors (GtkTextTag           *tag,
+                 GtkSourceStyleScheme *scheme,
+                 const char           *style_id)
+{
+  GdkRGBA color;
+
+  if (style_get_color (scheme, style_id, "foreground", &color))
+    g_object_set (tag, "foreground-rgba", &color, NULL);
+  if (style_get_color (scheme, style_id, "background", &color))
+    g_object_set (tag, "background-rgba", &color, NULL);
+}
+
+void
+logline_tags_apply_scheme (LoglineTags          *self,
+                           GtkSourceStyleScheme *scheme)
+{
+  GdkRGBA color;
+
+  if (scheme == NULL)
+    return;
+
+  for (guint i = 0; i < LOGLINE_N_LEVELS; i++)
+    if (logline_level_get_color (i, scheme, &color))
+      g_object_set (self->levels[i], "foreground-rgba", &color, NULL);
+
+  if (style_get_color (scheme, "def:comment", "foreground", &color))
+    g_object_set (self->note, "foreground-rgba", &color, NULL);
+  if (style_get_color (scheme, "def:function", "foreground", &color))
+    g_object_set (self->filter, "underline-rgba", &color, NULL);
+  tag_take_colors (self->match, scheme, "search-match");
+  tag_take_colors (self->current, scheme, "search-match");
+}

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtksourceview/gtksource.h>
+
+#include "logline-row-buffer.h"
+
+G_BEGIN_DECLS
+
+/* The text of a LoglineView: draws dividers between generations, and asks its owner to do what concerns
+ * more of the log than the rows in the buffer.
+ *
+ * Signals:
+ *   caret-move (self, GtkMovementStep step, int count, gboolean extend) -> gboolean: whether it
+ *     is done; otherwise the caret moves within the buffer
+ *   copy (self), select-whole (self)
+ */
+#define LOGLINE_TYPE_TEXT_VIEW (logline_text_view_get_type ())
+G_DECLARE_FINAL_TYPE (LoglineTextView, logline_text_view, LOGLINE, TEXT_VIEW, GtkSourceView)
+
+LoglineTextView *logline_text_view_new             (LoglineRowBuffer *buffer);
+
+/* Height of a row of plain text, with the space around it, in pixels. */
+int              logline_text_view_get_row_height  (LoglineTextView  *self);
+
+/* Size of the text as a factor of the user's own. */
+void             logline_text_view_set_zoom        (LoglineTextView  *self,
+                                                    double            zoom);
+
+G_END_DECLS
