@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "logline-demo-history.h"
+#include "logline-level.h"
 
 #define END_US (G_GINT64_CONSTANT (1764000000) * G_USEC_PER_SEC) /* 2025-11-24 16:00:00 */
 #define DEADLINE_US (30 * G_USEC_PER_SEC)
@@ -160,6 +161,72 @@ test_history_leads_up_to_end (void)
         }
       g_assert_cmpstr (previous, <=, "2025-11-24 16:00:00.000");
       g_assert_cmpstr (previous, >, "2025-11-24 15:59:00.000");
+      remove_directory (directory);
+    }
+}
+
+/* The database's DETAIL, HINT and STATEMENT lines, and what follows a line without a time of its own, have
+ * no level. */
+static gboolean
+continues_record (const char *line)
+{
+  g_autofree char *time = get_time (line);
+
+  return time == NULL || strstr (line, " DETAIL:  ") != NULL || strstr (line, " HINT:  ") != NULL ||
+         strstr (line, " STATEMENT:  ") != NULL;
+}
+
+static void
+append_line (GString      *log,
+             LoglineLevel  level,
+             LoglineLevel  least,
+             const char   *line)
+{
+  if (level >= least)
+    g_string_append_printf (log, "%s\n", line);
+}
+
+/* The levels of the lines are recognised, and they tell which file a line is in. */
+static void
+test_levels (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      const char *name = personalities[i]->name;
+      g_autofree char *directory = make_directory ();
+      g_autoptr(GString) expected_info = g_string_new (NULL);
+      g_autoptr(GString) expected_error = g_string_new (NULL);
+      guint n_of_level[LOGLINE_N_LEVELS] = { 0 };
+      LoglineLevel level = LOGLINE_LEVEL_UNKNOWN;
+      g_autofree char *text = NULL;
+      g_autofree char *info = NULL;
+      g_autofree char *error = NULL;
+      g_auto(GStrv) lines = NULL;
+
+      write_history (personalities[i], directory, 5, 5000000);
+      text = read_log (directory, name, "debug", NULL);
+      info = read_log (directory, name, "info", NULL);
+      error = read_log (directory, name, "error", NULL);
+      lines = g_strsplit (text, "\n", -1);
+      for (gsize j = 0; lines[j + 1] != NULL; j++)
+        {
+          LoglineLevel line_level = logline_level_detect (lines[j], strlen (lines[j])).level;
+
+          if (!continues_record (lines[j]))
+            {
+              g_assert_cmpint (line_level, !=, LOGLINE_LEVEL_UNKNOWN);
+              level = line_level;
+              n_of_level[level]++;
+            }
+          append_line (expected_info, level, LOGLINE_LEVEL_INFO, lines[j]);
+          append_line (expected_error, level, LOGLINE_LEVEL_ERROR, lines[j]);
+        }
+      g_assert_cmpstr (info, ==, expected_info->str);
+      g_assert_cmpstr (error, ==, expected_error->str);
+      g_assert_cmpuint (n_of_level[LOGLINE_LEVEL_DEBUG], >, n_of_level[LOGLINE_LEVEL_WARNING]);
+      g_assert_cmpuint (n_of_level[LOGLINE_LEVEL_WARNING], >, 0);
+      g_assert_cmpuint (n_of_level[LOGLINE_LEVEL_ERROR], >, 0);
+      g_assert_cmpuint (n_of_level[LOGLINE_LEVEL_FATAL], >, 0);
       remove_directory (directory);
     }
 }
@@ -346,6 +413,7 @@ main (int   argc,
 
   g_test_add_func ("/demo/same-seed-same-bytes", test_same_seed);
   g_test_add_func ("/demo/history-leads-up-to-end", test_history_leads_up_to_end);
+  g_test_add_func ("/demo/levels-are-recognised", test_levels);
   g_test_add_func ("/demo/long-lines-and-unicode", test_long_lines_and_unicode);
   g_test_add_func ("/demo/rotated-log-is-made-anew", test_survives_rotation);
   g_test_add_func ("/demo/truncated-log-goes-on-at-start", test_truncated_log_goes_on_at_start);
