@@ -65,7 +65,9 @@ gboolean             logline_session_sign_in_finish       (LoglineSession       
                                                            GAsyncResult         *result,
                                                            GError              **error);
 
-/* The same with what the secret service kept from an earlier sign-in (see logline-secret.h). */
+/* The same with what the secret service kept from an earlier sign-in (see logline-secret.h). That is
+ * spent by it: when the services cannot be loaded afterwards, logline_session_get_refresh_token() has
+ * the one to try again with. */
 void                 logline_session_resume_async         (LoglineSession       *self,
                                                            const char           *username,
                                                            const char           *refresh_token,
