@@ -40,12 +40,30 @@ G_DECLARE_FINAL_TYPE (LoglineFile, logline_file, LOGLINE, FILE, GObject)
 LoglineFile      *logline_file_open           (const char   *path,
                                                GError      **error);
 
+/* Opens @path for reading as O_NONBLOCK | O_NOCTTY | O_CLOEXEC: a new descriptor, or -1 and errno. May be
+ * called in any thread. */
+typedef int (*LoglineFileOpenFunc) (const char *path,
+                                    gpointer    user_data);
+
+/**
+ * logline_file_open_with:
+ * @open_func: (scope notified): opens the path, now and whenever this file or one that follows it looks
+ *   again: for who confines which files may be opened
+ * @destroy: (nullable): called with @user_data when the last file of the chain is gone
+ */
+LoglineFile      *logline_file_open_with      (const char           *path,
+                                               LoglineFileOpenFunc   open_func,
+                                               gpointer              user_data,
+                                               GDestroyNotify        destroy,
+                                               GError              **error);
+
 /**
  * logline_file_check:
  * @out_size: (out) (optional): the bytes of this generation that can be read now
  *
- * Looks whether @path still leads to this generation and how far it has grown. For ROTATED and
- * TRUNCATED, call logline_file_reopen() for the generation that follows. Blocks briefly.
+ * Looks whether the path still leads to this generation and how far it has grown. For ROTATED and
+ * TRUNCATED, call logline_file_reopen() for the generation that follows. Blocks briefly; one thread
+ * at a time.
  */
 LoglineFileState  logline_file_check          (LoglineFile  *self,
                                                guint64      *out_size);
