@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-throttle.h"
+
+/* A bucket is one number: the time at which it is full again. Each token taken moves it later by
+ * the refill time; a bucket whose time has passed is the same as one that is not there, and is
+ * forgotten. */
+
+#define MAX_BUCKETS 10000
+
+struct _LoglineThrottle
+{
+  guint burst;
+  gint64 refill_us;
+  GHashTable *full_at; /* (element-type utf8 gint64) (owned) */
+};
+
+LoglineThrottle *
+logline_throttle_new (guint  burst,
+                      gint64 refill_us)
+{
+  LoglineThrottle *self = g_new0 (LoglineThrottle, 1);
+
+  self->burst = burst;
+  self->refill_us = refill_us;
+  self->full_at = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+logline_throttle_free (LoglineThrottle *self)
+{
+  g_hash_table_unref (self->full_at);
+  g_free (self);
+}
+
+static gboolean
+is_full (gpointer key,
+         gpointer value,
+         gpointer user_data)
+{
+  return *(gint64 *) value <= *(gint64 *) user_data;
+}
+
+static gint64
+get_full_at (LoglineThrottle *self,
+             const char      *key,
+             gint64           now_us)
+{
+  const gint64 *full_at = g_hash_table_lookup (self->full_at, key);
+
+  return full_at != NULL ? MAX (*full_at, now_us) : now_us;
+}
+
+static void
+set_full_at (LoglineThrottle *self,
+             const char      *key,
+             gint64           full_at,
+             gint64           now_us)
+{
+  if (g_hash_table_size (self->full_at) >= MAX_BUCKETS)
+    g_hash_table_foreach_remove (self->full_at, is_full, &now_us);
+
+  g_hash_table_replace (self->full_at, g_strdup (key), g_memdup2 (&full_at, sizeof full_at));
+}
+
+guint
+logline_throttle_take (LoglineThrottle *self,
+                       const char      *key,
+                       gint64           now_us)
+{
+  gint64 full_at = get_full_at (self, key, now_us) + self->refill_us;
+  gint64 wait_us = full_at - now_us - self->burst * self->refill_us;
+
+  if (wait_us > 0)
+    return (wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+
+  set_full_at (self, key, full_at, now_us);
+  return 0;
+}
+
+void
+logline_throttle_give (LoglineThrottle *self,
+                       const char      *key,
+                       gint64           now_us)
+{
+  set_full_at (self, key, get_full_at (self, key, now_us) - self->refill_us, now_us);
+}

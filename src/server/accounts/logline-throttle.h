@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Token buckets for sign-in attempts, by text key. An attempt takes a token and a good password
+ * gives it back, so only failures count. The loop's thread only. */
+typedef struct _LoglineThrottle LoglineThrottle;
+
+LoglineThrottle *logline_throttle_new  (guint            burst,
+                                        gint64           refill_us); /* for one token */
+void             logline_throttle_free (LoglineThrottle *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineThrottle, logline_throttle_free)
+
+/* Returns 0 when the attempt may go on, otherwise the seconds to wait. @now_us is monotonic. */
+guint            logline_throttle_take (LoglineThrottle *self,
+                                        const char      *key,
+                                        gint64           now_us);
+void             logline_throttle_give (LoglineThrottle *self,
+                                        const char      *key,
+                                        gint64           now_us);
+
+G_END_DECLS

@@ -1,0 +1,254 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-endpoints.h"
+#include "logline-file-body.h"
+#include "logline-log-files.h"
+#include "logline-range.h"
+#include "logline-workers.h"
+
+/* GET and HEAD of a log's bytes. Permission first, then the look at the file, and only then the
+ * conditions of the request in the order that RFC 9110 section 13.2.2 asks for: If-None-Match, then
+ * If-Range and Range. */
+
+typedef struct
+{
+  LoglineLogFiles *log_files;
+  char *path;
+} Look;
+
+static void
+look_free (Look *look)
+{
+  g_free (look->path);
+  g_free (look);
+}
+
+static const char *
+pick_range (LoglineExchange *exchange,
+            const char      *etag)
+{
+  const char *if_range = logline_exchange_get_header (exchange, "If-Range");
+
+  if (logline_exchange_is_head (exchange) || (if_range != NULL && !g_str_equal (if_range, etag)))
+    return NULL;
+
+  return exchange->range;
+}
+
+static void
+send_part (LoglineExchange      *exchange,
+           const LoglineLogView *view,
+           guint64               first,
+           guint64               length)
+{
+  g_autofree char *content_range = NULL;
+
+  content_range = g_strdup_printf ("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT
+                                   "/%" G_GUINT64_FORMAT, first, first + length - 1, view->size);
+  logline_exchange_set_header (exchange, "Content-Range", content_range);
+  logline_file_body_send (exchange, SOUP_STATUS_PARTIAL_CONTENT, view->file, first, length);
+}
+
+static void
+refuse_range (LoglineExchange      *exchange,
+              const LoglineLogView *view)
+{
+  g_autofree char *content_range = g_strdup_printf ("bytes */%" G_GUINT64_FORMAT, view->size);
+  g_autofree char *detail = NULL;
+
+  detail = g_strdup_printf ("The log has %" G_GUINT64_FORMAT " bytes.", view->size);
+  logline_exchange_set_header (exchange, "Content-Range", content_range);
+  logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, detail);
+}
+
+static void
+set_bytes_headers (LoglineExchange *exchange)
+{
+  logline_exchange_set_header (exchange, "Content-Type", "text/plain");
+  logline_exchange_set_header (exchange, "Content-Disposition", "attachment");
+  logline_exchange_set_header (exchange, "Accept-Ranges", "bytes");
+  logline_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
+}
+
+static void
+send_bytes (LoglineExchange      *exchange,
+            const LoglineLogView *view,
+            const char           *etag)
+{
+  guint64 first, length;
+
+  set_bytes_headers (exchange);
+  switch (logline_range_parse (pick_range (exchange, etag), view->size, &first, &length))
+    {
+    case LOGLINE_RANGE_WHOLE:
+      logline_file_body_send (exchange, SOUP_STATUS_OK, view->file, 0, view->size);
+      break;
+    case LOGLINE_RANGE_PART:
+      send_part (exchange, view, first, length);
+      break;
+    case LOGLINE_RANGE_NOT_SATISFIABLE:
+      refuse_range (exchange, view);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+is_other_generation (LoglineExchange *exchange,
+                     const char      *generation)
+{
+  const char *wanted = NULL;
+
+  if (exchange->query != NULL)
+    wanted = g_hash_table_lookup (exchange->query, "generation");
+  return wanted != NULL && !g_str_equal (wanted, generation);
+}
+
+static void
+answer (LoglineExchange      *exchange,
+        const LoglineLogView *view)
+{
+  const char *generation = logline_file_get_generation (view->file);
+  const char *if_none_match = logline_exchange_get_header (exchange, "If-None-Match");
+  g_autofree char *etag = logline_log_view_dup_etag (view);
+
+  logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
+  if (is_other_generation (exchange, generation))
+    {
+      logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_GENERATION_GONE,
+                                      "The log was rotated or truncated: another one stands in "
+                                      "its place now.");
+      return;
+    }
+
+  logline_exchange_set_header (exchange, "ETag", etag);
+  if (if_none_match != NULL && logline_etag_is_listed (if_none_match, etag))
+    logline_exchange_reply_empty (exchange, SOUP_STATUS_NOT_MODIFIED);
+  else
+    send_bytes (exchange, view, etag);
+}
+
+static const char *
+explain (const GError *error)
+{
+  if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_NOT_FOUND))
+    return "The log is not there at present. It may not have been written yet.";
+  if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_PERMISSION))
+    return "The server has no permission to read this log.";
+  if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_NOT_REGULAR))
+    return "What stands in the log's place on the server is not a file.";
+  return "The server cannot read this log at present.";
+}
+
+static void
+looked (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (LoglineExchange) exchange = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineLogView) view = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (view != NULL)
+    answer (exchange, view);
+  else
+    {
+      g_info ("%s/%s: %s", exchange->service, exchange->log, error->message);
+      logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_LOG_UNREADABLE, explain (error));
+    }
+}
+
+static void
+look (GTask        *task,
+      gpointer      source,
+      gpointer      task_data,
+      GCancellable *cancellable)
+{
+  Look *job = task_data;
+  g_autoptr (GError) error = NULL;
+  LoglineLogView *view = logline_log_files_look (job->log_files, job->path, &error);
+
+  if (view != NULL)
+    g_task_return_pointer (task, view, (GDestroyNotify) logline_log_view_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static const char *
+find_path (const LoglineCatalogService *service,
+           const char                  *name)
+{
+  for (guint i = 0; i < service->logs->len; i++)
+    {
+      const LoglineCatalogLog *log = g_ptr_array_index (service->logs, i);
+
+      if (g_str_equal (log->name, name))
+        return log->path;
+    }
+
+  return NULL;
+}
+
+static void
+start_look (LoglineExchange *exchange,
+            const char      *path)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, looked, logline_exchange_ref (exchange));
+  Look *job = g_new0 (Look, 1);
+
+  job->log_files = exchange->context->log_files;
+  job->path = g_strdup (path);
+  g_task_set_source_tag (task, logline_endpoint_log);
+  g_task_set_task_data (task, job, (GDestroyNotify) look_free);
+  logline_workers_run (task, look);
+}
+
+static void
+service_found (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (LoglineExchange) exchange = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineCatalogService) service = logline_database_run_finish (result, &error);
+  const char *path = service != NULL ? find_path (service, exchange->log) : NULL;
+
+  if (path != NULL)
+    {
+      logline_supervisor_use (exchange->context->supervisor, service);
+      start_look (exchange, path);
+    }
+  else if (service != NULL ||
+           g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND))
+    logline_exchange_reply_not_found (exchange);
+  else
+    logline_exchange_reply_failure (exchange, error);
+}
+
+static gpointer
+find_service (LoglineStore *store,
+              gpointer      data,
+              GError      **error)
+{
+  return logline_catalog_find (store, data, error);
+}
+
+void
+logline_endpoint_log (LoglineExchange *exchange)
+{
+  /* Names that could not be unescaped are NULL. */
+  if (exchange->service == NULL || exchange->log == NULL ||
+      !logline_claims_allow (exchange->claims, exchange->identity, exchange->service))
+    {
+      logline_exchange_reply_not_found (exchange);
+      return;
+    }
+
+  logline_database_run (exchange->context->database, find_service,
+                        g_strdup (exchange->service), g_free,
+                        (GDestroyNotify) logline_catalog_service_free, service_found,
+                        logline_exchange_ref (exchange));
+}

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-file-body.h"
+
+#include "logline-workers.h"
+
+#define CHUNK_SIZE (256 * 1024)
+#define MAX_CHUNKS 2 /* one that the socket takes, one read ahead */
+
+typedef struct
+{
+  LoglineExchange *exchange;
+  LoglineFile *file;
+  guint64 offset; /* of the next byte to read */
+  guint64 end;
+  guint n_chunks; /* handed to libsoup and not yet written */
+  gboolean reading;
+} Body;
+
+typedef struct
+{
+  LoglineFile *file;
+  guint64 offset;
+  gsize length;
+} Read;
+
+static void read_more (Body *body);
+
+static void
+read_free (Read *job)
+{
+  g_object_unref (job->file);
+  g_free (job);
+}
+
+static void
+body_clear (gpointer data)
+{
+  Body *body = data;
+
+  g_object_unref (body->file);
+  logline_exchange_unref (body->exchange);
+}
+
+static void
+body_unref (Body *body)
+{
+  g_rc_box_release_full (body, body_clear);
+}
+
+static void
+read_chunk (GTask        *task,
+            gpointer      source,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  Read *job = task_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *bytes = g_malloc (job->length);
+
+  if (logline_source_read (LOGLINE_SOURCE (job->file), job->offset, bytes, job->length, &error))
+    g_task_return_pointer (task, g_bytes_new_take (g_steal_pointer (&bytes), job->length),
+                           (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+chunk_read (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Body *body = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
+  SoupServerMessage *message = body->exchange->message;
+
+  body->reading = FALSE;
+  if (bytes == NULL)
+    {
+      g_message ("%s: %s", logline_file_get_path (body->file), error->message);
+      logline_exchange_abort (body->exchange);
+    }
+  else if (!body->exchange->over)
+    {
+      body->offset += g_bytes_get_size (bytes);
+      body->n_chunks++;
+      soup_message_body_append_bytes (soup_server_message_get_response_body (message), bytes);
+      soup_server_message_unpause (message);
+      read_more (body);
+    }
+
+  body_unref (body);
+}
+
+static void
+read_more (Body *body)
+{
+  g_autoptr (GTask) task = NULL;
+  Read *job;
+
+  if (body->exchange->over || body->reading || body->n_chunks >= MAX_CHUNKS ||
+      body->offset == body->end)
+    return;
+
+  job = g_new0 (Read, 1);
+  job->file = g_object_ref (body->file);
+  job->offset = body->offset;
+  job->length = MIN (CHUNK_SIZE, body->end - body->offset);
+
+  body->reading = TRUE;
+  task = g_task_new (NULL, NULL, chunk_read, g_rc_box_acquire (body));
+  g_task_set_source_tag (task, read_more);
+  g_task_set_task_data (task, job, (GDestroyNotify) read_free);
+  logline_workers_run (task, read_chunk);
+}
+
+static void
+wrote_chunk (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  Body *body = user_data;
+
+  body->n_chunks--;
+  read_more (body);
+}
+
+void
+logline_file_body_send (LoglineExchange *exchange,
+                        guint            status,
+                        LoglineFile     *file,
+                        guint64          offset,
+                        guint64          length)
+{
+  SoupServerMessage *message = exchange->message;
+  Body *body;
+
+  logline_exchange_begin (exchange, status, length);
+  if (logline_exchange_is_head (exchange) || length == 0 || exchange->over)
+    return;
+
+  body = g_rc_box_new0 (Body);
+  body->exchange = logline_exchange_ref (exchange);
+  body->file = g_object_ref (file);
+  body->offset = offset;
+  body->end = offset + length;
+
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  g_signal_connect_data (message, "wrote-chunk", G_CALLBACK (wrote_chunk),
+                         g_rc_box_acquire (body), (GClosureNotify) (void *) body_unref, 0);
+  read_more (body);
+  body_unref (body);
+}

@@ -1,0 +1,398 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-commands.h"
+
+#include <gio/gio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "logline-accounts.h"
+#include "logline-catalog.h"
+#include "logline-config.h"
+#include "logline-data-dir.h"
+#include "logline-terminal.h"
+
+#define EXIT_USAGE 2
+
+typedef struct
+{
+  /* Options */
+  char *config_file;
+  char *data_dir;
+  char *title;
+  char *command;
+  char **logs;
+  int idle_stop_s;
+
+  LoglineConfig *config;
+  LoglineStore *store;
+} Invocation;
+
+static gboolean
+ask_hash (Invocation *self,
+          const char *username,
+          char      **out_hash,
+          GError    **error)
+{
+  g_autofree char *prompt = g_strdup_printf ("Password for %s", username);
+  char *password = logline_terminal_ask_password (prompt, error);
+
+  *out_hash = NULL;
+  if (password != NULL && logline_password_check (password, username, error))
+    *out_hash = logline_password_hash (password, &self->config->password_cost, error);
+
+  logline_terminal_wipe (password);
+  return *out_hash != NULL;
+}
+
+static gboolean
+user_add (Invocation *self,
+          char      **names,
+          GError    **error)
+{
+  g_autofree char *hash = NULL;
+
+  return ask_hash (self, names[0], &hash, error) &&
+         logline_accounts_add (self->store, names[0], hash, error);
+}
+
+static gboolean
+user_password (Invocation *self,
+               char      **names,
+               GError    **error)
+{
+  g_autoptr (LoglineAccount) account = logline_accounts_find (self->store, names[0], error);
+  g_autofree char *hash = NULL;
+
+  return account != NULL && ask_hash (self, names[0], &hash, error) &&
+         logline_accounts_set_password (self->store, names[0], hash, error);
+}
+
+static gboolean
+user_disable (Invocation *self,
+              char      **names,
+              GError    **error)
+{
+  return logline_accounts_set_enabled (self->store, names[0], FALSE, error);
+}
+
+static gboolean
+user_enable (Invocation *self,
+             char      **names,
+             GError    **error)
+{
+  return logline_accounts_set_enabled (self->store, names[0], TRUE, error);
+}
+
+static gboolean
+user_remove (Invocation *self,
+             char      **names,
+             GError    **error)
+{
+  return logline_accounts_remove (self->store, names[0], error);
+}
+
+static gboolean
+user_list (Invocation *self,
+           char      **names,
+           GError    **error)
+{
+  g_autoptr (GPtrArray) accounts = logline_accounts_list (self->store, error);
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    {
+      const LoglineAccount *account = g_ptr_array_index (accounts, i);
+      g_auto (GStrv) services = logline_catalog_list_granted (self->store, account->name, error);
+      g_autofree char *joined = services != NULL ? g_strjoinv (" ", services) : NULL;
+
+      if (joined == NULL)
+        return FALSE;
+      g_print ("%s\t%s\t%s\n", account->name, account->enabled ? "enabled" : "disabled", joined);
+    }
+
+  return accounts != NULL;
+}
+
+static gboolean
+add_log_option (LoglineCatalogService *service,
+                const char            *option,
+                GError               **error)
+{
+  g_auto (GStrv) parts = g_strsplit (option, "=", 2);
+  g_autofree char *path = NULL;
+
+  if (g_strv_length (parts) != 2 || *parts[1] == '\0')
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "“%s” is not NAME=PATH", option);
+      return FALSE;
+    }
+
+  path = g_canonicalize_filename (parts[1], NULL);
+  logline_catalog_service_add_log (service, parts[0], path);
+  return TRUE;
+}
+
+static gboolean
+service_add (Invocation *self,
+             char      **names,
+             GError    **error)
+{
+  g_autoptr (LoglineCatalogService) service = NULL;
+
+  service = logline_catalog_service_new (names[0], self->title != NULL ? self->title : names[0]);
+  service->command = g_strdup (self->command);
+  service->idle_stop_s = MAX (self->idle_stop_s, 1);
+  for (gsize i = 0; self->logs != NULL && self->logs[i] != NULL; i++)
+    {
+      if (!add_log_option (service, self->logs[i], error))
+        return FALSE;
+    }
+
+  return logline_catalog_add (self->store, service, error);
+}
+
+static gboolean
+service_remove (Invocation *self,
+                char      **names,
+                GError    **error)
+{
+  return logline_catalog_remove (self->store, names[0], error);
+}
+
+static gboolean
+service_list (Invocation *self,
+              char      **names,
+              GError    **error)
+{
+  g_autoptr (GPtrArray) services = logline_catalog_list (self->store, error);
+
+  for (guint i = 0; services != NULL && i < services->len; i++)
+    {
+      const LoglineCatalogService *service = g_ptr_array_index (services, i);
+
+      g_print ("%s\t%s", service->id, service->title);
+      for (guint j = 0; j < service->logs->len; j++)
+        {
+          const LoglineCatalogLog *log = g_ptr_array_index (service->logs, j);
+          g_print ("\t%s=%s", log->name, log->path);
+        }
+      g_print ("\n");
+    }
+
+  return services != NULL;
+}
+
+static gboolean
+grant_service (Invocation *self,
+               char      **names,
+               GError    **error)
+{
+  return logline_catalog_grant (self->store, names[0], names[1], error);
+}
+
+static gboolean
+revoke_service (Invocation *self,
+                char      **names,
+                GError    **error)
+{
+  return logline_catalog_revoke (self->store, names[0], names[1], error);
+}
+
+typedef struct
+{
+  const char *words;    /* one or two */
+  const char *names;    /* what follows them */
+  guint n_names;
+  const char *summary;
+  gboolean (*run) (Invocation *self,
+                   char      **names,
+                   GError    **error);
+} Command;
+
+static const Command commands[] = {
+  { "user add", "NAME", 1, "Adds an account; its password is asked for, or read from a pipe.",
+    user_add },
+  { "user password", "NAME", 1, "Changes a password and signs the account out everywhere.",
+    user_password },
+  { "user disable", "NAME", 1, "Locks an account and signs it out everywhere.", user_disable },
+  { "user enable", "NAME", 1, "Lets a disabled account sign in again.", user_enable },
+  { "user remove", "NAME", 1, "Removes an account and what was granted to it.", user_remove },
+  { "user list", "", 0, "Prints accounts, their state and their services.", user_list },
+  { "service add", "ID", 1, "Adds a service; the first log given is the one shown first.",
+    service_add },
+  { "service remove", "ID", 1, "Removes a service and its grants, not its log files.",
+    service_remove },
+  { "service list", "", 0, "Prints services and their logs.", service_list },
+  { "grant", "NAME SERVICE", 2, "Lets an account read a service's logs.", grant_service },
+  { "revoke", "NAME SERVICE", 2, "Takes that back, at once.", revoke_service },
+};
+
+gboolean
+logline_commands_has (const char *word)
+{
+  return g_str_equal (word, "user") || g_str_equal (word, "service") ||
+         g_str_equal (word, "grant") || g_str_equal (word, "revoke");
+}
+
+static const Command *
+find_command (char **argv,
+              guint *out_n_words)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (commands[i].words, " ", -1);
+
+      if (!g_str_equal (words[0], argv[0]))
+        continue;
+      if (words[1] != NULL && (argv[1] == NULL || !g_str_equal (words[1], argv[1])))
+        continue;
+
+      *out_n_words = g_strv_length (words);
+      return &commands[i];
+    }
+
+  return NULL;
+}
+
+static void
+print_family (const char *word)
+{
+  g_printerr ("Usage:\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (g_str_has_prefix (commands[i].words, word))
+        g_printerr ("  loglined %s %s\n      %s\n", commands[i].words, commands[i].names,
+                    commands[i].summary);
+    }
+}
+
+static GOptionContext *
+create_option_context (Invocation    *self,
+                       const Command *command)
+{
+  const GOptionEntry entries[] = {
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config_file, "Configuration file", "FILE" },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->data_dir, "The daemon's data", "DIR" },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry service_entries[] = {
+    { "log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->logs, "A log; may be repeated",
+      "NAME=PATH" },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &self->title, "What people see", "TITLE" },
+    { "command", 0, 0, G_OPTION_ARG_STRING, &self->command,
+      "Runs while somebody uses the service", "COMMAND" },
+    { "idle-stop", 0, 0, G_OPTION_ARG_INT, &self->idle_stop_s,
+      "Stop the command when unused for so long (default 600)", "SECONDS" },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autofree char *usage = g_strdup_printf ("%s %s", command->words, command->names);
+  GOptionContext *context = g_option_context_new (usage);
+
+  g_option_context_set_summary (context, command->summary);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (command->run == service_add)
+    g_option_context_add_main_entries (context, service_entries, NULL);
+  return context;
+}
+
+static gboolean
+open_store (Invocation *self,
+            GError    **error)
+{
+  g_autofree char *database = NULL;
+
+  self->config = logline_config_new ();
+  if (self->config_file != NULL &&
+      !logline_config_load (self->config, self->config_file, error))
+    return FALSE;
+
+  if (self->data_dir == NULL)
+    self->data_dir = self->config->data_dir != NULL ? g_strdup (self->config->data_dir)
+                                                    : logline_data_dir_get_default ();
+  if (!logline_data_dir_prepare (self->data_dir, error))
+    return FALSE;
+
+  database = logline_data_dir_get_database (self->data_dir);
+  self->store = logline_store_open (database, error);
+  return self->store != NULL;
+}
+
+static int
+run (Invocation    *self,
+     const Command *command,
+     char         **names)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_strv_length (names) != command->n_names)
+    {
+      g_printerr ("loglined: expected “%s %s”\n", command->words, command->names);
+      return EXIT_USAGE;
+    }
+
+  if (open_store (self, &error) && command->run (self, names, &error))
+    return EXIT_SUCCESS;
+
+  g_printerr ("loglined: %s\n", error->message);
+  return EXIT_FAILURE;
+}
+
+static void
+invocation_clear (Invocation *self)
+{
+  g_clear_pointer (&self->store, logline_store_close);
+  g_clear_pointer (&self->config, logline_config_free);
+  g_free (self->config_file);
+  g_free (self->data_dir);
+  g_free (self->title);
+  g_free (self->command);
+  g_strfreev (self->logs);
+}
+
+/* GOption keeps argv[0] as the program's name, so the words before the options go. */
+static int
+parse_and_run (Invocation    *self,
+               const Command *command,
+               char         **argv)
+{
+  g_autoptr (GOptionContext) context = create_option_context (self, command);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) rest = NULL;
+
+  g_strv_builder_add (builder, "loglined");
+  g_strv_builder_addv (builder, (const char **) argv);
+  rest = g_strv_builder_end (builder);
+  if (g_option_context_parse_strv (context, &rest, &error))
+    return run (self, command, rest + 1);
+
+  g_printerr ("loglined: %s\n", error->message);
+  return EXIT_USAGE;
+}
+
+int
+logline_commands_run (char      **argv,
+                      const char *config_file,
+                      const char *data_dir)
+{
+  Invocation self = { .idle_stop_s = LOGLINE_CATALOG_IDLE_STOP_S };
+  const Command *command;
+  guint n_words;
+  int status;
+
+  command = find_command (argv, &n_words);
+  if (command == NULL)
+    {
+      print_family (argv[0]);
+      return argv[1] != NULL && g_str_equal (argv[1], "--help") ? EXIT_SUCCESS : EXIT_USAGE;
+    }
+
+  self.config_file = g_strdup (config_file);
+  self.data_dir = g_strdup (data_dir);
+  status = parse_and_run (&self, command, argv + n_words);
+  invocation_clear (&self);
+  return status;
+}

@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-context.h"
+
+/* How long a failed sign-in counts. */
+#define USER_REFILL_US    (30 * G_USEC_PER_SEC)
+#define ADDRESS_REFILL_US (3 * G_USEC_PER_SEC)
+
+LoglineContext *
+logline_context_new (LoglineConfig *config,
+                     LoglineStore  *store,
+                     const char    *key_path,
+                     GError       **error)
+{
+  g_autoptr (LoglineContext) self = g_new0 (LoglineContext, 1);
+
+  self->config = config;
+  self->database = logline_database_new (store);
+  self->by_user = logline_throttle_new (config->attempts_per_user, USER_REFILL_US);
+  self->by_address = logline_throttle_new (config->attempts_per_address, ADDRESS_REFILL_US);
+  self->log_files = logline_log_files_new ();
+  self->supervisor = logline_supervisor_new ();
+  self->key = logline_token_key_load (key_path, error);
+  if (self->key != NULL)
+    self->passwords = logline_passwords_new (&config->password_cost, error);
+
+  return self->passwords != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+logline_context_free (LoglineContext *self)
+{
+  g_clear_pointer (&self->supervisor, logline_supervisor_free);
+  g_clear_pointer (&self->passwords, logline_passwords_free);
+  g_clear_pointer (&self->database, logline_database_free);
+  g_clear_pointer (&self->log_files, logline_log_files_free);
+  g_clear_pointer (&self->by_address, logline_throttle_free);
+  g_clear_pointer (&self->by_user, logline_throttle_free);
+  g_clear_pointer (&self->key, logline_token_key_free);
+  g_clear_pointer (&self->config, logline_config_free);
+  g_free (self);
+}
+
+gint64
+logline_context_now_s (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}

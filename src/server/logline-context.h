@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "logline-config.h"
+#include "logline-database.h"
+#include "logline-log-files.h"
+#include "logline-supervisor.h"
+#include "logline-throttle.h"
+#include "logline-token.h"
+
+G_BEGIN_DECLS
+
+/* What every request may need; made once at start, and outlives all of them. */
+typedef struct
+{
+  LoglineConfig     *config;
+  LoglineDatabase   *database;
+  LoglinePasswords  *passwords;
+  LoglineTokenKey   *key;
+  LoglineThrottle   *by_user;    /* and address */
+  LoglineThrottle   *by_address;
+  LoglineLogFiles   *log_files;
+  LoglineSupervisor *supervisor;
+} LoglineContext;
+
+/* @store: (transfer full), @config: (transfer full) */
+LoglineContext *logline_context_new   (LoglineConfig   *config,
+                                       LoglineStore    *store,
+                                       const char      *key_path,
+                                       GError         **error);
+void            logline_context_free  (LoglineContext  *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineContext, logline_context_free)
+
+/* Wall clock, in seconds since the epoch. */
+gint64          logline_context_now_s (void);
+
+G_END_DECLS
