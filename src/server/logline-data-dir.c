@@ -48,11 +48,13 @@ logline_data_dir_prepare (const char *path,
   if (g_mkdir_with_parents (path, 0700) != 0 || g_stat (path, &info) != 0)
     return fail (path, error);
 
-  if ((info.st_mode & 077) == 0)
+  /* The files in it are private themselves; what must not be is that others replace them. */
+  if ((info.st_mode & 022) == 0)
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-               "%s can be entered by others; run “chmod 700” on it", path);
+               "Others may write in %s; run “chmod 700” on it, or choose another folder with "
+               "--data-dir", path);
   return FALSE;
 }
 

@@ -17,6 +17,7 @@ static const struct
 } services[] = {
   { "service1", "Service 1" },
   { "service2", "Service 2" },
+  { "service3", "Service 3" },
 };
 
 /* The first log is the one shown first. */
@@ -25,9 +26,9 @@ static const char *const logs[] = { "debug", "info", "error" };
 static const struct
 {
   const char *name;
-  const char *services[3];
+  const char *services[G_N_ELEMENTS (services) + 1];
 } accounts[] = {
-  { "demo", { "service1", "service2" } },
+  { "demo", { "service1", "service2", "service3" } },
   { "alice", { "service1" } },
   { "bob", { "service2" } },
 };

@@ -38,27 +38,28 @@ pick_range (LoglineExchange *exchange,
 }
 
 static void
-send_part (LoglineExchange      *exchange,
-           const LoglineLogView *view,
-           guint64               first,
-           guint64               length)
+send_part (LoglineExchange *exchange,
+           LoglineLogView  *view,
+           guint64          first,
+           guint64          length)
 {
+  guint64 size = logline_log_view_get_size (view);
   g_autofree char *content_range = NULL;
 
   content_range = g_strdup_printf ("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT
-                                   "/%" G_GUINT64_FORMAT, first, first + length - 1, view->size);
+                                   "/%" G_GUINT64_FORMAT, first, first + length - 1, size);
   logline_exchange_set_header (exchange, "Content-Range", content_range);
-  logline_file_body_send (exchange, SOUP_STATUS_PARTIAL_CONTENT, view->file, first, length);
+  logline_file_body_send (exchange, SOUP_STATUS_PARTIAL_CONTENT, view, first, length);
 }
 
 static void
-refuse_range (LoglineExchange      *exchange,
-              const LoglineLogView *view)
+refuse_range (LoglineExchange *exchange,
+              LoglineLogView  *view)
 {
-  g_autofree char *content_range = g_strdup_printf ("bytes */%" G_GUINT64_FORMAT, view->size);
-  g_autofree char *detail = NULL;
+  guint64 size = logline_log_view_get_size (view);
+  g_autofree char *content_range = g_strdup_printf ("bytes */%" G_GUINT64_FORMAT, size);
+  g_autofree char *detail = g_strdup_printf ("The log has %" G_GUINT64_FORMAT " bytes.", size);
 
-  detail = g_strdup_printf ("The log has %" G_GUINT64_FORMAT " bytes.", view->size);
   logline_exchange_set_header (exchange, "Content-Range", content_range);
   logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, detail);
 }
@@ -73,17 +74,19 @@ set_bytes_headers (LoglineExchange *exchange)
 }
 
 static void
-send_bytes (LoglineExchange      *exchange,
-            const LoglineLogView *view,
-            const char           *etag)
+send_bytes (LoglineExchange *exchange,
+            LoglineLogView  *view,
+            const char      *etag)
 {
+  const char *range = pick_range (exchange, etag);
+  guint64 size = logline_log_view_get_size (view);
   guint64 first, length;
 
   set_bytes_headers (exchange);
-  switch (logline_range_parse (pick_range (exchange, etag), view->size, &first, &length))
+  switch (logline_range_parse (range, size, &first, &length))
     {
     case LOGLINE_RANGE_WHOLE:
-      logline_file_body_send (exchange, SOUP_STATUS_OK, view->file, 0, view->size);
+      logline_file_body_send (exchange, SOUP_STATUS_OK, view, 0, size);
       break;
     case LOGLINE_RANGE_PART:
       send_part (exchange, view, first, length);
@@ -108,10 +111,10 @@ is_other_generation (LoglineExchange *exchange,
 }
 
 static void
-answer (LoglineExchange      *exchange,
-        const LoglineLogView *view)
+answer (LoglineExchange *exchange,
+        LoglineLogView  *view)
 {
-  const char *generation = logline_file_get_generation (view->file);
+  const char *generation = logline_log_view_get_generation (view);
   const char *if_none_match = logline_exchange_get_header (exchange, "If-None-Match");
   g_autofree char *etag = logline_log_view_dup_etag (view);
 
@@ -172,7 +175,7 @@ look (GTask        *task,
   LoglineLogView *view = logline_log_files_look (job->log_files, job->path, &error);
 
   if (view != NULL)
-    g_task_return_pointer (task, view, (GDestroyNotify) logline_log_view_free);
+    g_task_return_pointer (task, view, (GDestroyNotify) logline_log_view_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }

@@ -31,9 +31,9 @@ describe_log (LoglineLogFiles         *log_files,
 
   if (view != NULL)
     {
-      info->size = view->size;
-      info->generation = g_strdup (logline_file_get_generation (view->file));
-      info->modified_us = view->modified_us;
+      info->size = logline_log_view_get_size (view);
+      info->generation = g_strdup (logline_log_view_get_generation (view));
+      info->modified_us = logline_log_view_get_modified_us (view);
     }
 
   return info;

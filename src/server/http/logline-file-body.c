@@ -12,7 +12,7 @@
 typedef struct
 {
   LoglineExchange *exchange;
-  LoglineFile *file;
+  LoglineLogView *view;
   guint64 offset; /* of the next byte to read */
   guint64 end;
   guint n_chunks; /* handed to libsoup and not yet written */
@@ -21,7 +21,7 @@ typedef struct
 
 typedef struct
 {
-  LoglineFile *file;
+  LoglineLogView *view;
   guint64 offset;
   gsize length;
 } Read;
@@ -31,7 +31,7 @@ static void read_more (Body *body);
 static void
 read_free (Read *job)
 {
-  g_object_unref (job->file);
+  logline_log_view_unref (job->view);
   g_free (job);
 }
 
@@ -40,7 +40,7 @@ body_clear (gpointer data)
 {
   Body *body = data;
 
-  g_object_unref (body->file);
+  logline_log_view_unref (body->view);
   logline_exchange_unref (body->exchange);
 }
 
@@ -58,11 +58,10 @@ read_chunk (GTask        *task,
 {
   Read *job = task_data;
   g_autoptr (GError) error = NULL;
-  g_autofree guint8 *bytes = g_malloc (job->length);
+  GBytes *bytes = logline_log_view_read (job->view, job->offset, job->length, &error);
 
-  if (logline_source_read (LOGLINE_SOURCE (job->file), job->offset, bytes, job->length, &error))
-    g_task_return_pointer (task, g_bytes_new_take (g_steal_pointer (&bytes), job->length),
-                           (GDestroyNotify) g_bytes_unref);
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -80,7 +79,7 @@ chunk_read (GObject      *source,
   body->reading = FALSE;
   if (bytes == NULL)
     {
-      g_message ("%s: %s", logline_file_get_path (body->file), error->message);
+      g_message ("An answer was cut short: %s", error->message);
       logline_exchange_abort (body->exchange);
     }
   else if (!body->exchange->over)
@@ -106,7 +105,7 @@ read_more (Body *body)
     return;
 
   job = g_new0 (Read, 1);
-  job->file = g_object_ref (body->file);
+  job->view = logline_log_view_ref (body->view);
   job->offset = body->offset;
   job->length = MIN (CHUNK_SIZE, body->end - body->offset);
 
@@ -130,7 +129,7 @@ wrote_chunk (SoupServerMessage *message,
 void
 logline_file_body_send (LoglineExchange *exchange,
                         guint            status,
-                        LoglineFile     *file,
+                        LoglineLogView  *view,
                         guint64          offset,
                         guint64          length)
 {
@@ -143,7 +142,7 @@ logline_file_body_send (LoglineExchange *exchange,
 
   body = g_rc_box_new0 (Body);
   body->exchange = logline_exchange_ref (exchange);
-  body->file = g_object_ref (file);
+  body->view = logline_log_view_ref (view);
   body->offset = offset;
   body->end = offset + length;
 

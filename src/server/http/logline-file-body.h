@@ -9,13 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* Answers with @length bytes of @file from @offset, read in worker threads as the client takes
+/* Answers with @length bytes of @view from @offset, read in worker threads as the client takes
  * them: a few hundred KiB are in memory at a time, however long the log and however slow the
  * client. When the bytes are gone while sending (the log was truncated), the connection is closed
  * short of the announced length; other bytes are never sent. */
 void logline_file_body_send (LoglineExchange *exchange,
                              guint            status,
-                             LoglineFile     *file,
+                             LoglineLogView  *view,
                              guint64          offset,
                              guint64          length);
 
