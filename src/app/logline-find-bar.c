@@ -1,0 +1,496 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "logline-find-bar.h"
+
+#include <glib/gi18n.h>
+
+#include "logline-log-signals.h"
+#include "logline-pattern.h"
+#include "logline-words.h"
+
+/* A search finds the newest rows first, so a step towards rows that are not searched yet cannot be
+ * taken at once. It is kept as a wish and tried again whenever the search has come further; a new
+ * wish replaces the old one. */
+typedef enum
+{
+  WISH_NONE,
+  WISH_NEAREST, /* the first match from the anchor on, else the last one: while typing */
+  WISH_NEXT,
+  WISH_PREVIOUS,
+} Wish;
+
+struct _LoglineFindBar
+{
+  GtkWidget parent_instance;
+
+  LoglineView *view; /* borrowed */
+  LoglineLog *log;
+  LoglineSearch *search;
+  LoglineLogSignals *log_signals;
+  GSignalGroup *search_signals;
+  gboolean opened;
+  guint64 anchor; /* the row to find from while typing; past the end means the end */
+  GCancellable *anchoring; /* while looking up the row at the top of the view */
+  Wish wish;
+  const char *wrapped; /* what to say about the last step, or NULL */
+
+  LoglinePattern *pattern;
+  GtkLabel *status;
+  GtkLabel *wrap_note;
+  GtkWidget *problem_revealer;
+  GtkLabel *problem;
+  GtkWidget *previous_button;
+  GtkWidget *next_button;
+};
+
+enum
+{
+  CLOSE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LoglineFindBar, logline_find_bar, GTK_TYPE_WIDGET)
+
+static guint64
+current_row (LoglineFindBar *self)
+{
+  guint64 n_rows = logline_log_get_n_rows (self->log);
+  guint64 caret = logline_view_get_caret_row (self->view);
+
+  if (caret < n_rows)
+    return caret;
+
+  return self->anchor < n_rows ? self->anchor : n_rows;
+}
+
+/* The index of the match that the caret is on, or n_matches. */
+static guint64
+current_match (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 caret = logline_view_get_caret_row (self->view);
+  guint64 rank;
+
+  if (caret >= logline_log_get_n_rows (self->log))
+    return n_matches;
+
+  rank = logline_search_get_rank (self->search, caret);
+  if (rank < n_matches && logline_search_get_row (self->search, rank) == caret)
+    return rank;
+
+  return n_matches;
+}
+
+static char *
+describe_matches (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 match = current_match (self);
+  g_autofree char *count = logline_words_number (n_matches);
+
+  if (!logline_search_get_complete (self->search))
+    return n_matches == 0
+           ? g_strdup (_("Searching…"))
+           /* Translators: how many lines were found while the search goes on */
+           : g_strdup_printf (_("%s so far"), count);
+  if (n_matches == 0)
+    return g_strdup (_("No Matches"));
+  if (match < n_matches)
+    {
+      g_autofree char *place = logline_words_number (match + 1);
+
+      /* Translators: which of how many lines found: "3 of 47" */
+      return g_strdup_printf (_("%s of %s"), place, count);
+    }
+
+  /* Translators: how many lines were found; %s is a number */
+  return g_strdup_printf (ngettext ("%s match", "%s matches", n_matches), count);
+}
+
+static void
+update_status (LoglineFindBar *self)
+{
+  gboolean found = self->search != NULL && logline_search_get_n_matches (self->search) > 0;
+  g_autofree char *status = self->search != NULL ? describe_matches (self) : g_strdup ("");
+
+  gtk_label_set_label (self->status, status);
+  gtk_label_set_label (self->wrap_note, self->wrapped != NULL ? _(self->wrapped) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->wrap_note), self->wrapped != NULL);
+  gtk_widget_set_sensitive (self->previous_button, found);
+  gtk_widget_set_sensitive (self->next_button, found);
+  logline_pattern_set_failing (self->pattern,
+                               self->search != NULL && !found &&
+                               logline_search_get_complete (self->search));
+}
+
+static void
+update_problem (LoglineFindBar *self)
+{
+  const GError *error = self->search != NULL ? logline_search_get_error (self->search) : NULL;
+  const char *problem = logline_pattern_get_problem (self->pattern);
+
+  if (problem == NULL && error != NULL)
+    problem = error->message;
+
+  if (problem != NULL)
+    gtk_label_set_label (self->problem, problem);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem_revealer), problem != NULL);
+}
+
+static void
+go_to_match (LoglineFindBar *self,
+             guint64         match,
+             const char     *wrapped)
+{
+  self->wish = WISH_NONE;
+  self->wrapped = wrapped;
+  logline_view_go_to_row (self->view, logline_search_get_row (self->search, match));
+}
+
+/* Whether every row from @row on has been searched. */
+static gboolean
+is_searched_from (LoglineFindBar *self,
+                  guint64         row)
+{
+  return logline_search_get_complete (self->search) ||
+         logline_search_get_first_searched_row (self->search) <= row;
+}
+
+static void
+try_nearest (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 anchor = MIN (self->anchor, logline_log_get_n_rows (self->log));
+  guint64 match;
+
+  if (!is_searched_from (self, anchor) || n_matches == 0)
+    return;
+
+  match = logline_search_get_rank (self->search, anchor);
+  go_to_match (self, MIN (match, n_matches - 1), NULL);
+}
+
+static void
+try_next (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 row = current_row (self);
+  guint64 match;
+
+  if (!is_searched_from (self, row) || n_matches == 0)
+    return;
+
+  match = logline_search_get_rank (self->search, MIN (row + 1, logline_log_get_n_rows (self->log)));
+  if (match < n_matches)
+    go_to_match (self, match, NULL);
+  else if (logline_search_get_complete (self->search))
+    go_to_match (self, 0, N_("Wrapped to the beginning"));
+}
+
+static void
+try_previous (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 row = current_row (self);
+  guint64 match;
+
+  if (!is_searched_from (self, row) || n_matches == 0)
+    return;
+
+  match = logline_search_get_rank (self->search, row);
+  if (match > 0)
+    go_to_match (self, match - 1, NULL);
+  else if (logline_search_get_complete (self->search))
+    go_to_match (self, n_matches - 1, N_("Wrapped to the end"));
+}
+
+static void
+try_wish (LoglineFindBar *self)
+{
+  if (self->search == NULL)
+    return;
+
+  switch (self->wish)
+    {
+    case WISH_NONE:
+      break;
+
+    case WISH_NEAREST:
+      try_nearest (self);
+      break;
+
+    case WISH_NEXT:
+      try_next (self);
+      break;
+
+    case WISH_PREVIOUS:
+      try_previous (self);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+
+  /* A search that is over and found nothing grants nothing, and lines that come later are not what
+   * was wished for. */
+  if (logline_search_get_complete (self->search))
+    self->wish = WISH_NONE;
+}
+
+static void
+on_search_progress (LoglineFindBar *self)
+{
+  try_wish (self);
+  update_status (self);
+}
+
+static void
+set_search (LoglineFindBar *self,
+            LoglineSearch  *search)
+{
+  g_set_object (&self->search, search);
+  g_signal_group_set_target (self->search_signals, search);
+  self->wrapped = NULL;
+}
+
+static void
+restart (LoglineFindBar *self)
+{
+  LoglineQuery *query = self->opened ? logline_pattern_get_query (self->pattern) : NULL;
+  g_autoptr (LoglineSearch) search = NULL;
+
+  if (query != NULL && self->log != NULL)
+    search = logline_log_search (self->log, query);
+
+  if (self->view != NULL)
+    logline_view_set_find_query (self->view, query);
+  set_search (self, search);
+  try_wish (self);
+  update_status (self);
+  update_problem (self);
+}
+
+static void
+on_query_changed (LoglineFindBar *self)
+{
+  self->wish = WISH_NEAREST;
+  restart (self);
+}
+
+static void
+on_log_changed (LoglineFindBar      *self,
+                const LoglineChange *change)
+{
+  if (change->reset || self->anchor < change->removed_front)
+    self->anchor = 0;
+  else if (self->anchor != G_MAXUINT64)
+    self->anchor += change->added_front - change->removed_front;
+}
+
+static void
+on_caret_moved (LoglineFindBar *self)
+{
+  if (self->search != NULL)
+    update_status (self);
+}
+
+static void
+take_wish (LoglineFindBar *self,
+           Wish            wish)
+{
+  if (self->search == NULL)
+    return;
+
+  /* Enter right after the last key means the match that is being looked for already. */
+  if (self->wish != WISH_NEAREST || wish != WISH_NEXT)
+    self->wish = wish;
+  try_wish (self);
+  self->anchor = current_row (self);
+  update_status (self);
+}
+
+static void
+on_close (LoglineFindBar *self)
+{
+  g_signal_emit (self, signals[CLOSE], 0);
+}
+
+void
+logline_find_bar_set_view (LoglineFindBar *self,
+                           LoglineView    *view)
+{
+  g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
+  g_return_if_fail (LOGLINE_IS_VIEW (view));
+  g_return_if_fail (self->view == NULL);
+
+  self->view = view;
+  g_signal_connect_object (view, "notify::caret-row",
+                           G_CALLBACK (on_caret_moved), self, G_CONNECT_SWAPPED);
+}
+
+void
+logline_find_bar_set_log (LoglineFindBar *self,
+                          LoglineLog     *log)
+{
+  g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
+
+  if (!g_set_object (&self->log, log))
+    return;
+
+  logline_log_signals_set_target (self->log_signals, log);
+  self->wish = WISH_NONE;
+  restart (self);
+}
+
+static void
+on_anchor_located (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  LoglineFindBar *self = user_data;
+  g_autoptr (GError) error = NULL;
+  guint64 row;
+
+  if (logline_log_locate_finish (LOGLINE_LOG (source), result, &row, &error))
+    self->anchor = row;
+  /* After a cancellation the bar may be gone. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_object (&self->anchoring);
+}
+
+/* Finding begins at the caret, or at the first line in sight; at the end while following. */
+static void
+drop_anchor (LoglineFindBar *self)
+{
+  g_autoptr (LoglinePosition) position = logline_view_dup_position (self->view);
+
+  g_cancellable_cancel (self->anchoring);
+  g_clear_object (&self->anchoring);
+  self->anchor = logline_view_get_caret_row (self->view);
+  if (self->anchor != G_MAXUINT64 || position == NULL || self->log == NULL ||
+      logline_view_get_follow (self->view) == LOGLINE_FOLLOW_LIVE)
+    return;
+
+  self->anchoring = g_cancellable_new ();
+  logline_log_locate_async (self->log, position, self->anchoring, on_anchor_located, self);
+}
+
+void
+logline_find_bar_open (LoglineFindBar *self,
+                       const char     *text)
+{
+  g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
+
+  if (!self->opened)
+    {
+      self->opened = TRUE;
+      drop_anchor (self);
+      restart (self);
+    }
+  if (text != NULL)
+    logline_pattern_set_text (self->pattern, text);
+  logline_pattern_take_focus (self->pattern);
+}
+
+void
+logline_find_bar_close (LoglineFindBar *self)
+{
+  g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
+
+  self->opened = FALSE;
+  self->wish = WISH_NONE;
+  restart (self);
+}
+
+void
+logline_find_bar_next (LoglineFindBar *self)
+{
+  g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
+
+  take_wish (self, WISH_NEXT);
+}
+
+void
+logline_find_bar_previous (LoglineFindBar *self)
+{
+  g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
+
+  take_wish (self, WISH_PREVIOUS);
+}
+
+const char *
+logline_find_bar_get_status (LoglineFindBar *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_FIND_BAR (self), NULL);
+
+  return gtk_label_get_label (self->status);
+}
+
+static void
+logline_find_bar_dispose (GObject *object)
+{
+  LoglineFindBar *self = LOGLINE_FIND_BAR (object);
+  GtkWidget *child;
+
+  g_cancellable_cancel (self->anchoring);
+  g_clear_object (&self->anchoring);
+  g_clear_object (&self->search_signals);
+  g_clear_object (&self->log_signals);
+  g_clear_object (&self->search);
+  g_clear_object (&self->log);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (logline_find_bar_parent_class)->dispose (object);
+}
+
+static void
+logline_find_bar_class_init (LoglineFindBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = logline_find_bar_dispose;
+
+  signals[CLOSE] = g_signal_new ("close", LOGLINE_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST,
+                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (LOGLINE_TYPE_PATTERN);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/logline/Logline/logline-find-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, pattern);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, status);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, wrap_note);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, problem_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, problem);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, previous_button);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, next_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_changed);
+  gtk_widget_class_bind_template_callback (widget_class, update_problem);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
+  gtk_widget_class_bind_template_callback (widget_class, logline_find_bar_next);
+  gtk_widget_class_bind_template_callback (widget_class, logline_find_bar_previous);
+}
+
+static void
+logline_find_bar_init (LoglineFindBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->log_signals = logline_log_signals_new ();
+  logline_log_signals_connect (self->log_signals, "changed", G_CALLBACK (on_log_changed), self);
+  self->search_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
+  g_signal_group_connect_swapped (self->search_signals, "changed",
+                                  G_CALLBACK (on_search_progress), self);
+  g_signal_group_connect_swapped (self->search_signals, "notify::complete",
+                                  G_CALLBACK (on_search_progress), self);
+  g_signal_group_connect_swapped (self->search_signals, "notify::error",
+                                  G_CALLBACK (update_problem), self);
+}
