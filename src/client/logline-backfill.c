@@ -252,20 +252,20 @@ opened_cb (GObject      *source,
   g_autoptr (LoglineBackfill) self = g_weak_ref_get (&waiting->backfill);
   Piece *piece = self != NULL ? find_piece (self, fetch) : NULL;
   GError *error = NULL;
-  const LoglineRangeReply *reply = logline_fetch_open_finish (fetch, result, &error);
+  const LoglinePartReply *reply = logline_fetch_open_finish (fetch, result, &error);
 
   if (piece == NULL)
     g_clear_error (&error);
   else if (reply == NULL)
     fail (self, error);
-  else if (reply->outcome == LOGLINE_RANGE_BYTES)
+  else if (reply->outcome == LOGLINE_PART_BYTES)
     {
       Waiting *on = g_steal_pointer (&waiting);
 
       logline_fetch_save_async (fetch, self->mirror, progress_cb, on, self->cancellable,
                                 saved_cb, on);
     }
-  else if (reply->outcome == LOGLINE_RANGE_NOTHING)
+  else if (reply->outcome == LOGLINE_PART_NOTHING)
     fail (self, g_error_new_literal (LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
                                      "the older part of a log is not there"));
   /* When it is gone, whoever asks for the newer part learns of it and ends this. */
@@ -275,7 +275,7 @@ static void
 fetch_piece (LoglineBackfill *self,
              Piece           *piece)
 {
-  LoglineRange range = {
+  LoglinePart part = {
     .start = piece->here,
     .end = piece->end,
     .generation = self->generation,
@@ -283,7 +283,7 @@ fetch_piece (LoglineBackfill *self,
 
   g_assert (piece->fetch == NULL);
 
-  piece->fetch = logline_fetch_new (self->session, self->path, &range, PRIORITY);
+  piece->fetch = logline_fetch_new (self->session, self->path, &part, PRIORITY);
   logline_fetch_open_async (piece->fetch, self->cancellable, opened_cb,
                             waiting_new (self, piece->fetch));
 }

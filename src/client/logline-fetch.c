@@ -21,12 +21,12 @@ struct _LoglineFetch
 
   LoglineSession    *session;
   char              *path;
-  LoglineRange       range;
+  LoglinePart       part;
   int                io_priority;
 
   SoupMessage       *message;
   GInputStream      *body;
-  LoglineRangeReply  reply;
+  LoglinePartReply  reply;
 };
 
 G_DEFINE_FINAL_TYPE (LoglineFetch, logline_fetch, G_TYPE_OBJECT)
@@ -38,8 +38,8 @@ logline_fetch_finalize (GObject *object)
 
   g_clear_object (&self->body);
   g_clear_object (&self->message);
-  logline_range_reply_clear (&self->reply);
-  logline_range_clear (&self->range);
+  logline_part_reply_clear (&self->reply);
+  logline_part_clear (&self->part);
   g_free (self->path);
   g_object_unref (self->session);
   G_OBJECT_CLASS (logline_fetch_parent_class)->finalize (object);
@@ -59,21 +59,21 @@ logline_fetch_init (LoglineFetch *self)
 LoglineFetch *
 logline_fetch_new (LoglineSession     *session,
                    const char         *path,
-                   const LoglineRange *range,
+                   const LoglinePart  *part,
                    int                 io_priority)
 {
   LoglineFetch *self = g_object_new (LOGLINE_TYPE_FETCH, NULL);
 
   self->session = g_object_ref (session);
   self->path = g_strdup (path);
-  self->range = *range;
-  self->range.generation = g_strdup (range->generation);
-  self->range.etag = g_strdup (range->etag);
+  self->part = *part;
+  self->part.generation = g_strdup (part->generation);
+  self->part.etag = g_strdup (part->etag);
   self->io_priority = io_priority;
   return self;
 }
 
-const LoglineRangeReply *
+const LoglinePartReply *
 logline_fetch_get_reply (LoglineFetch *self)
 {
   return &self->reply;
@@ -85,7 +85,7 @@ tells_gone (LoglineFetch *self,
 {
   g_autoptr (LoglineProblem) problem = NULL;
 
-  if (self->range.generation == NULL ||
+  if (self->part.generation == NULL ||
       soup_message_get_status (self->message) != SOUP_STATUS_GONE)
     return FALSE;
   problem = logline_problem_parse (body, NULL);
@@ -107,7 +107,7 @@ refusal_read_cb (GObject      *source,
     g_task_return_error (task, error);
   else if (tells_gone (self, body))
     {
-      self->reply.outcome = LOGLINE_RANGE_GONE;
+      self->reply.outcome = LOGLINE_PART_GONE;
       g_task_return_boolean (task, TRUE);
     }
   else
@@ -126,11 +126,11 @@ answered_cb (GObject      *source,
   self->body = logline_session_get_finish (self->session, result, &self->message, &error);
   if (self->body == NULL)
     g_task_return_error (task, error);
-  else if (!logline_range_is_answer (self->message))
+  else if (!logline_part_is_answer (self->message))
     logline_transport_read_async (logline_session_get_transport (self->session), self->body,
                                   LOGLINE_API_MAX_BODY, g_task_get_cancellable (task),
                                   refusal_read_cb, g_object_ref (task));
-  else if (logline_range_reply_init (&self->reply, &self->range, self->message, &error))
+  else if (logline_part_reply_init (&self->reply, &self->part, self->message, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -143,8 +143,8 @@ logline_fetch_open_async (LoglineFetch        *self,
                           gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (SoupMessageHeaders) headers = logline_range_to_headers (&self->range);
-  g_autofree char *query = logline_range_to_query (&self->range);
+  g_autoptr (SoupMessageHeaders) headers = logline_part_to_headers (&self->part);
+  g_autofree char *query = logline_part_to_query (&self->part);
 
   g_task_set_source_tag (task, logline_fetch_open_async);
   g_task_set_priority (task, self->io_priority);
@@ -152,7 +152,7 @@ logline_fetch_open_async (LoglineFetch        *self,
                              cancellable, answered_cb, task);
 }
 
-const LoglineRangeReply *
+const LoglinePartReply *
 logline_fetch_open_finish (LoglineFetch  *self,
                            GAsyncResult  *result,
                            GError       **error)
@@ -320,6 +320,15 @@ save_end (GTask *task)
   save_return (task, g_steal_pointer (&save->error));
 }
 
+/* The last bytes wait until it is sure that nothing comes after them. */
+static gboolean
+is_held_back (LoglineFetch *self,
+              const Save   *save)
+{
+  return !save->ended && save->filled < save->capacity &&
+         save->filled == self->reply.end - save->written;
+}
+
 static void
 save_go_on (GTask *task)
 {
@@ -338,7 +347,7 @@ save_go_on (GTask *task)
       return;
     }
 
-  if (!save->writing && !save->reading && save->filled > 0)
+  if (!save->writing && !save->reading && save->filled > 0 && !is_held_back (self, save))
     save_write (task);
   if (!save->reading && !save->ended && save->filled < save->capacity)
     save_read (task);
@@ -358,12 +367,12 @@ logline_fetch_save_async (LoglineFetch         *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Save *save = g_new0 (Save, 1);
 
-  g_assert (self->reply.outcome == LOGLINE_RANGE_BYTES);
+  g_assert (self->reply.outcome == LOGLINE_PART_BYTES);
 
   save->mirror = g_object_ref (mirror);
   save->progress = progress;
   save->progress_data = progress_data;
-  save->capacity = MIN (STEP, self->reply.end - self->reply.start);
+  save->capacity = MIN (STEP, self->reply.end - self->reply.start + 1);
   save->written = self->reply.start;
   g_task_set_source_tag (task, logline_fetch_save_async);
   g_task_set_priority (task, self->io_priority);

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "logline-mirror.h"
-#include "logline-range.h"
+#include "logline-part.h"
 #include "logline-session.h"
 
 G_BEGIN_DECLS
@@ -21,10 +21,10 @@ typedef void (*LoglineFetchProgress) (LoglineFetch *self,
                                       gpointer      user_data);
 
 /* @path: see logline_api_log_path()
- * @range: copied */
+ * @part: copied */
 LoglineFetch            *logline_fetch_new         (LoglineSession        *session,
                                                     const char            *path,
-                                                    const LoglineRange    *range,
+                                                    const LoglinePart     *part,
                                                     int                    io_priority);
 
 /* Asks; answers when the headers are there. The reply is borrowed. */
@@ -32,12 +32,12 @@ void                     logline_fetch_open_async  (LoglineFetch          *self,
                                                     GCancellable          *cancellable,
                                                     GAsyncReadyCallback    callback,
                                                     gpointer               user_data);
-const LoglineRangeReply *logline_fetch_open_finish (LoglineFetch          *self,
+const LoglinePartReply *logline_fetch_open_finish (LoglineFetch          *self,
                                                     GAsyncResult          *result,
                                                     GError               **error);
-const LoglineRangeReply *logline_fetch_get_reply   (LoglineFetch          *self);
+const LoglinePartReply *logline_fetch_get_reply   (LoglineFetch          *self);
 
-/* After LOGLINE_RANGE_BYTES: brings them into @mirror at their offsets. When it fails, what @progress
+/* After LOGLINE_PART_BYTES: brings them into @mirror at their offsets. When it fails, what @progress
  * was told of is there all the same. */
 void                     logline_fetch_save_async  (LoglineFetch          *self,
                                                     LoglineMirror         *mirror,

@@ -212,8 +212,8 @@ drop_backfill (LoglineRemoteLog *self)
 }
 
 static void
-begin_generation (LoglineRemoteLog        *self,
-                  const LoglineRangeReply *reply)
+begin_generation (LoglineRemoteLog       *self,
+                  const LoglinePartReply *reply)
 {
   gboolean is_first = self->generation == NULL;
 
@@ -267,8 +267,8 @@ dup_log_waiting_for (GWeakRef     *weak,
 
 /* The question is answered and all that came is here. */
 static void
-answered (LoglineRemoteLog        *self,
-          const LoglineRangeReply *reply)
+answered (LoglineRemoteLog       *self,
+          const LoglinePartReply *reply)
 {
   gboolean has_more = self->back < reply->size;
 
@@ -287,7 +287,7 @@ progress_cb (LoglineFetch *fetch,
              gpointer      user_data)
 {
   g_autoptr (LoglineRemoteLog) self = dup_log_waiting_for (user_data, fetch);
-  const LoglineRangeReply *reply = logline_fetch_get_reply (fetch);
+  const LoglinePartReply *reply = logline_fetch_get_reply (fetch);
   guint64 start;
 
   if (self == NULL)
@@ -319,15 +319,15 @@ saved_cb (GObject      *source,
 }
 
 static void
-take_well (LoglineRemoteLog        *self,
-           const LoglineRangeReply *reply)
+take_well (LoglineRemoteLog       *self,
+           const LoglinePartReply *reply)
 {
   LoglineIndexedLog *log = LOGLINE_INDEXED_LOG (self);
   gboolean begins = self->generation == NULL || self->replaced;
 
   if (begins)
     begin_generation (self, reply);
-  else if (reply->outcome == LOGLINE_RANGE_BYTES)
+  else if (reply->outcome == LOGLINE_PART_BYTES)
     logline_indexed_log_set_updated (log, g_get_real_time ());
 
   logline_indexed_log_set_size (log, reply->size);
@@ -351,8 +351,8 @@ begin_again (LoglineRemoteLog *self)
 }
 
 static gboolean
-is_same_again (LoglineRemoteLog        *self,
-               const LoglineRangeReply *reply)
+is_same_again (LoglineRemoteLog       *self,
+               const LoglinePartReply *reply)
 {
   return self->replaced && g_str_equal (reply->generation, self->generation);
 }
@@ -366,13 +366,13 @@ opened_cb (GObject      *source,
   g_autoptr (LoglineRemoteLog) self = dup_log_waiting_for (user_data, fetch);
   GWeakRef *weak = user_data;
   GError *error = NULL;
-  const LoglineRangeReply *reply = logline_fetch_open_finish (fetch, result, &error);
+  const LoglinePartReply *reply = logline_fetch_open_finish (fetch, result, &error);
 
   if (self == NULL)
     g_clear_error (&error);
   else if (reply == NULL)
     fail (self, error);
-  else if (reply->outcome == LOGLINE_RANGE_GONE)
+  else if (reply->outcome == LOGLINE_PART_GONE)
     begin_again (self);
   else if (is_same_again (self, reply))
     fail (self, g_error_new_literal (LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
@@ -380,38 +380,39 @@ opened_cb (GObject      *source,
   else
     {
       take_well (self, reply);
-      if (reply->outcome == LOGLINE_RANGE_NOTHING)
-        answered (self, reply);
-      else
+      /* It told of that, and whoever heard it may have dropped the log. */
+      if (self->newer == fetch && reply->outcome == LOGLINE_PART_BYTES)
         {
           logline_fetch_save_async (fetch, self->mirror, progress_cb, weak, self->cancellable,
                                     saved_cb, weak);
           return;
         }
+      if (self->newer == fetch)
+        answered (self, reply);
     }
   weak_free (weak);
 }
 
-static LoglineRange
-next_range (LoglineRemoteLog *self)
+static LoglinePart
+next_part (LoglineRemoteLog *self)
 {
-  LoglineRange range = { .end = LOGLINE_RANGE_TO_END };
+  LoglinePart part = { .end = LOGLINE_PART_TO_END };
 
   if (self->generation == NULL)
-    range.suffix = FIRST_BYTES;
+    part.suffix = FIRST_BYTES;
   else if (!self->replaced)
     {
-      range.start = self->back;
-      range.generation = self->generation;
-      range.etag = self->etag;
+      part.start = self->back;
+      part.generation = self->generation;
+      part.etag = self->etag;
     }
-  return range;
+  return part;
 }
 
 static void
 ask_for_newer (LoglineRemoteLog *self)
 {
-  LoglineRange range = next_range (self);
+  LoglinePart part = next_part (self);
 
   if (self->newer != NULL || logline_session_get_state (self->session) != LOGLINE_SESSION_SIGNED_IN)
     return;
@@ -419,7 +420,7 @@ ask_for_newer (LoglineRemoteLog *self)
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->cancellable == NULL)
     self->cancellable = g_cancellable_new ();
-  self->newer = logline_fetch_new (self->session, self->path, &range, G_PRIORITY_DEFAULT);
+  self->newer = logline_fetch_new (self->session, self->path, &part, G_PRIORITY_DEFAULT);
   logline_fetch_open_async (self->newer, self->cancellable, opened_cb, weak_new (self));
 }
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "logline-range.h"
+#include "logline-part.h"
 
 #include "logline-api-names.h"
 #include "logline-client-error.h"
@@ -10,21 +10,21 @@
 #define MAX_OPAQUE_LENGTH 512 /* of a generation or an entity tag */
 
 void
-logline_range_clear (LoglineRange *self)
+logline_part_clear (LoglinePart *self)
 {
   g_clear_pointer (&self->generation, g_free);
   g_clear_pointer (&self->etag, g_free);
 }
 
 SoupMessageHeaders *
-logline_range_to_headers (const LoglineRange *self)
+logline_part_to_headers (const LoglinePart *self)
 {
   SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   g_autofree char *range = NULL;
 
   if (self->suffix > 0)
     range = g_strdup_printf ("bytes=-%" G_GUINT64_FORMAT, self->suffix);
-  else if (self->end == LOGLINE_RANGE_TO_END)
+  else if (self->end == LOGLINE_PART_TO_END)
     range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", self->start);
   else
     range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
@@ -38,7 +38,7 @@ logline_range_to_headers (const LoglineRange *self)
 }
 
 char *
-logline_range_to_query (const LoglineRange *self)
+logline_part_to_query (const LoglinePart *self)
 {
   g_autofree char *escaped = NULL;
 
@@ -49,7 +49,7 @@ logline_range_to_query (const LoglineRange *self)
 }
 
 gboolean
-logline_range_is_answer (SoupMessage *message)
+logline_part_is_answer (SoupMessage *message)
 {
   switch (soup_message_get_status (message))
     {
@@ -72,8 +72,8 @@ protocol_error (GError     **error,
 }
 
 static gboolean
-read_generation (LoglineRangeReply   *self,
-                 const LoglineRange  *asked,
+read_generation (LoglinePartReply   *self,
+                 const LoglinePart  *asked,
                  SoupMessageHeaders  *headers,
                  GError             **error)
 {
@@ -95,7 +95,7 @@ read_generation (LoglineRangeReply   *self,
 }
 
 static void
-read_etag (LoglineRangeReply  *self,
+read_etag (LoglinePartReply  *self,
            SoupMessageHeaders *headers)
 {
   const char *etag = soup_message_headers_get_one (headers, "ETag");
@@ -105,7 +105,7 @@ read_etag (LoglineRangeReply  *self,
 }
 
 static void
-read_modified (LoglineRangeReply  *self,
+read_modified (LoglinePartReply  *self,
                SoupMessageHeaders *headers)
 {
   const char *text = soup_message_headers_get_one (headers, "Last-Modified");
@@ -117,8 +117,8 @@ read_modified (LoglineRangeReply  *self,
 
 /* From the start that was asked for, and not beyond the end that was. */
 static gboolean
-fits (const LoglineRangeReply *self,
-      const LoglineRange      *asked)
+fits (const LoglinePartReply *self,
+      const LoglinePart      *asked)
 {
   if (asked->suffix > 0)
     return self->start == self->size - MIN (asked->suffix, self->size);
@@ -126,8 +126,8 @@ fits (const LoglineRangeReply *self,
 }
 
 static gboolean
-read_partial (LoglineRangeReply   *self,
-              const LoglineRange  *asked,
+read_partial (LoglinePartReply   *self,
+              const LoglinePart  *asked,
               SoupMessageHeaders  *headers,
               GError             **error)
 {
@@ -140,7 +140,7 @@ read_partial (LoglineRangeReply   *self,
   if (start < 0 || end < start || end == G_MAXINT64 || size <= end)
     return protocol_error (error, "a part of a log with an impossible range");
 
-  self->outcome = LOGLINE_RANGE_BYTES;
+  self->outcome = LOGLINE_PART_BYTES;
   self->start = start;
   self->end = end + 1;
   self->size = size;
@@ -154,17 +154,17 @@ read_partial (LoglineRangeReply   *self,
 }
 
 static void
-set_nothing (LoglineRangeReply *self,
-             guint64            size)
+set_nothing (LoglinePartReply *self,
+             guint64           size)
 {
-  self->outcome = LOGLINE_RANGE_NOTHING;
+  self->outcome = LOGLINE_PART_NOTHING;
   self->start = self->end = self->size = size;
 }
 
 /* "bytes * / size", as libsoup does not read it. */
 static gboolean
-read_unsatisfiable (LoglineRangeReply   *self,
-                    const LoglineRange  *asked,
+read_unsatisfiable (LoglinePartReply   *self,
+                    const LoglinePart  *asked,
                     SoupMessageHeaders  *headers,
                     GError             **error)
 {
@@ -182,8 +182,8 @@ read_unsatisfiable (LoglineRangeReply   *self,
 }
 
 static gboolean
-read_answer (LoglineRangeReply   *self,
-             const LoglineRange  *asked,
+read_answer (LoglinePartReply   *self,
+             const LoglinePart  *asked,
              SoupMessage         *message,
              GError             **error)
 {
@@ -209,20 +209,20 @@ read_answer (LoglineRangeReply   *self,
 }
 
 gboolean
-logline_range_reply_init (LoglineRangeReply   *self,
-                          const LoglineRange  *asked,
+logline_part_reply_init (LoglinePartReply   *self,
+                          const LoglinePart  *asked,
                           SoupMessage         *message,
                           GError             **error)
 {
-  *self = (LoglineRangeReply) { 0 };
+  *self = (LoglinePartReply) { 0 };
   if (read_answer (self, asked, message, error))
     return TRUE;
-  logline_range_reply_clear (self);
+  logline_part_reply_clear (self);
   return FALSE;
 }
 
 void
-logline_range_reply_clear (LoglineRangeReply *self)
+logline_part_reply_clear (LoglinePartReply *self)
 {
   g_clear_pointer (&self->generation, g_free);
   g_clear_pointer (&self->etag, g_free);

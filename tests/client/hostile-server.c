@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "hostile-server.h"
+
+#include <string.h>
+
+#include "logline-api.h"
+
+void
+hostile_answer (SoupServerMessage *message,
+                guint              status,
+                const char        *type,
+                const char        *body)
+{
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static void
+answer_json (SoupServerMessage *message,
+             GBytes            *json)
+{
+  g_autoptr (GBytes) owned = json;
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_set_content_type (soup_server_message_get_response_headers (message),
+                                         "application/json", NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (message), owned);
+}
+
+static void
+answer_problem (SoupServerMessage  *message,
+                LoglineProblemType  type)
+{
+  g_autoptr (GBytes) json = logline_problem_to_json (type, "As the test wants it.");
+
+  answer_json (message, g_bytes_ref (json));
+  soup_message_headers_set_content_type (soup_server_message_get_response_headers (message),
+                                         "application/problem+json", NULL);
+  soup_server_message_set_status (message, logline_problem_get_status (type), NULL);
+}
+
+void
+hostile_answer_raw (SoupServerMessage *message,
+                    const char        *bytes,
+                    gsize              length)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  while (length > 0)
+    {
+      gssize n = g_socket_send (socket, bytes, length, NULL, NULL);
+
+      if (n <= 0)
+        break;
+      bytes += n;
+      length -= n;
+    }
+  g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+}
+
+void
+hostile_answer_never (HostileServer     *self,
+                      SoupServerMessage *message)
+{
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_pause (message);
+}
+
+static void
+answer_tokens (HostileServer     *self,
+               SoupServerMessage *message)
+{
+  g_autofree char *access = NULL;
+  g_autofree char *refresh = NULL;
+  LoglineTokenReply reply = {
+    .expires_in_s = self->expires_in_s,
+    .refresh_expires_in_s = 3600,
+    .username = (char *) "alice",
+  };
+
+  self->serial++;
+  reply.access_token = access = g_strdup_printf ("access-%u", self->serial);
+  reply.refresh_token = refresh = g_strdup_printf ("refresh-%u", self->serial);
+  answer_json (message, logline_token_reply_to_json (&reply));
+}
+
+static GBytes *
+get_request_body (SoupServerMessage *message)
+{
+  return soup_message_body_flatten (soup_server_message_get_request_body (message));
+}
+
+static void
+serve_login (HostileServer     *self,
+             SoupServerMessage *message)
+{
+  g_autoptr (GBytes) body = get_request_body (message);
+  g_autoptr (LoglineLoginRequest) request = logline_login_request_parse (body, NULL);
+
+  self->n_logins++;
+  if (request != NULL && g_str_equal (request->username, "alice") &&
+      g_str_equal (request->password, "right"))
+    answer_tokens (self, message);
+  else
+    answer_problem (message, LOGLINE_PROBLEM_BAD_CREDENTIALS);
+}
+
+static void
+serve_token (HostileServer     *self,
+             SoupServerMessage *message)
+{
+  g_autoptr (GBytes) body = get_request_body (message);
+  g_autofree char *token = logline_token_request_parse (body, NULL);
+  g_autofree char *valid = g_strdup_printf ("refresh-%u", self->serial);
+
+  self->n_renewals++;
+  if (!self->refuses_renewal && g_strcmp0 (token, valid) == 0)
+    answer_tokens (self, message);
+  else
+    answer_problem (message, LOGLINE_PROBLEM_UNAUTHORIZED);
+}
+
+static void
+serve_logout (HostileServer     *self,
+              SoupServerMessage *message)
+{
+  self->n_logouts++;
+  self->serial++; /* nobody has been given these tokens */
+  soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+}
+
+static void
+serve_services (HostileServer     *self,
+                SoupServerMessage *message)
+{
+  g_autoptr (GPtrArray) services =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) logline_service_info_free);
+
+  for (guint i = 0; i < self->service_ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (self->service_ids, i);
+      g_autofree char *title = g_ascii_strup (id, -1);
+      LoglineServiceInfo *service = logline_service_info_new (id, title);
+      LoglineLogInfo *log = logline_log_info_new ("debug");
+
+      log->size = self->log->len;
+      log->generation = g_strdup (self->generation);
+      log->is_default = TRUE;
+      g_ptr_array_add (service->logs, log);
+      g_ptr_array_add (services, service);
+    }
+  answer_json (message, logline_service_list_to_json (services));
+}
+
+static gboolean
+read_range (HostileServer *self,
+            const char    *text,
+            guint64       *out_start,
+            guint64       *out_end)
+{
+  guint64 size = self->log->len;
+  char *rest;
+
+  text += strlen ("bytes=");
+  if (*text == '-')
+    {
+      *out_start = size - MIN (g_ascii_strtoull (text + 1, NULL, 10), size);
+      *out_end = size;
+      return size > 0;
+    }
+  *out_start = g_ascii_strtoull (text, &rest, 10);
+  *out_end = rest[1] != '\0' ? MIN (g_ascii_strtoull (rest + 1, NULL, 10) + 1, size) : size;
+  return *out_start < size;
+}
+
+static void
+serve_range (HostileServer      *self,
+             SoupServerMessage  *message,
+             SoupMessageHeaders *headers,
+             const char         *range)
+{
+  guint64 start, end;
+
+  if (!read_range (self, range, &start, &end))
+    {
+      g_autofree char *none = g_strdup_printf ("bytes */%u", self->log->len);
+
+      soup_message_headers_append (headers, "Content-Range", none);
+      answer_problem (message, LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE);
+      return;
+    }
+
+  soup_server_message_set_status (message, SOUP_STATUS_PARTIAL_CONTENT, NULL);
+  soup_message_headers_set_content_range (headers, start, end - 1, self->log->len);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY,
+                                    (char *) self->log->data + start, end - start);
+  self->n_log_bytes += end - start;
+}
+
+static void
+serve_log (HostileServer     *self,
+           SoupServerMessage *message,
+           GHashTable        *query)
+{
+  SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *wanted = query != NULL ? g_hash_table_lookup (query, "generation") : NULL;
+  const char *range = soup_message_headers_get_one (asked, "Range");
+  g_autofree char *owned_range = g_strdup (range);
+  g_autofree char *etag = g_strdup_printf ("\"%s-%u\"", self->generation, self->log->len);
+
+  self->n_log_requests++;
+  /* SoupServer would cut out the range once more. */
+  soup_message_headers_remove (asked, "Range");
+  soup_message_headers_append (headers, LOGLINE_API_HEADER_GENERATION, self->generation);
+  soup_message_headers_append (headers, "ETag", etag);
+
+  if (wanted != NULL && !g_str_equal (wanted, self->generation))
+    answer_problem (message, LOGLINE_PROBLEM_GENERATION_GONE);
+  else if (g_strcmp0 (soup_message_headers_get_one (asked, "If-None-Match"), etag) == 0)
+    {
+      self->n_unchanged++;
+      soup_server_message_set_status (message, SOUP_STATUS_NOT_MODIFIED, NULL);
+    }
+  else
+    serve_range (self, message, headers, owned_range);
+}
+
+static gboolean
+is_authorized (HostileServer     *self,
+               SoupServerMessage *message)
+{
+  const char *value =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                  "Authorization");
+  g_autofree char *valid = g_strdup_printf ("Bearer access-%u", self->serial);
+
+  if (value != NULL)
+    self->n_authorized++;
+  return g_strcmp0 (value, valid) == 0 && self->expired != self->serial;
+}
+
+static void
+serve (HostileServer     *self,
+       SoupServerMessage *message,
+       const char        *path,
+       GHashTable        *query)
+{
+  gboolean authorized = is_authorized (self, message);
+
+  if (g_str_equal (path, "/api/v1/login"))
+    serve_login (self, message);
+  else if (g_str_equal (path, "/api/v1/token"))
+    serve_token (self, message);
+  else if (!authorized)
+    answer_problem (message, LOGLINE_PROBLEM_UNAUTHORIZED);
+  else if (g_str_equal (path, "/api/v1/logout"))
+    serve_logout (self, message);
+  else if (g_str_equal (path, "/api/v1/services"))
+    serve_services (self, message);
+  else if (g_str_equal (path, "/api/v1/services/service1/logs/debug"))
+    serve_log (self, message, query);
+  else
+    answer_problem (message, LOGLINE_PROBLEM_NOT_FOUND);
+}
+
+static void
+request_cb (SoupServer        *soup,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
+{
+  HostileServer *self = user_data;
+
+  self->n_requests++;
+  if (self->hook == NULL || !self->hook (self, message, path))
+    serve (self, message, path, query);
+}
+
+void
+hostile_server_start (HostileServer *self)
+{
+  SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
+  g_autoptr (GError) error = NULL;
+
+  if (soup_server_get_tls_certificate (self->soup) != NULL)
+    options |= SOUP_SERVER_LISTEN_HTTPS;
+  soup_server_listen_local (self->soup, self->port, options, &error);
+  g_assert_no_error (error);
+}
+
+void
+hostile_server_stop (HostileServer *self)
+{
+  soup_server_disconnect (self->soup);
+}
+
+HostileServer *
+hostile_server_new (GTlsCertificate *certificate)
+{
+  HostileServer *self = g_new0 (HostileServer, 1);
+  GSList *uris;
+
+  self->soup = soup_server_new ("tls-certificate", certificate, NULL);
+  self->log = g_byte_array_new ();
+  self->generation = g_strdup ("first");
+  self->service_ids = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->service_ids, g_strdup ("service1"));
+  self->expires_in_s = 900;
+
+  soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
+  hostile_server_start (self);
+  uris = soup_server_get_uris (self->soup);
+  self->url = g_uri_to_string (uris->data);
+  self->port = g_uri_get_port (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return self;
+}
+
+void
+hostile_server_free (HostileServer *self)
+{
+  soup_server_disconnect (self->soup);
+  g_object_unref (self->soup);
+  g_byte_array_unref (self->log);
+  g_ptr_array_unref (self->service_ids);
+  g_free (self->generation);
+  g_free (self->url);
+  g_free (self);
+}
+
+void
+hostile_server_expire_access (HostileServer *self)
+{
+  self->expired = self->serial;
+}
+
+void
+hostile_server_append (HostileServer *self,
+                       const char    *text)
+{
+  g_byte_array_append (self->log, (const guint8 *) text, strlen (text));
+}
+
+void
+hostile_server_append_lines (HostileServer *self,
+                             guint          first,
+                             guint          last)
+{
+  for (guint i = first; i <= last; i++)
+    {
+      char line[32];
+
+      g_snprintf (line, sizeof line, "line %u\n", i);
+      hostile_server_append (self, line);
+    }
+}
+
+void
+hostile_server_rotate (HostileServer *self,
+                       const char    *generation)
+{
+  g_byte_array_set_size (self->log, 0);
+  g_free (self->generation);
+  self->generation = g_strdup (generation);
+}
