@@ -6,6 +6,7 @@
 
 #include "logline-copy.h"
 #include "logline-log.h"
+#include "logline-source.h"
 
 /* Turns the main loop until @condition holds; the test fails when that takes 30 seconds. */
 #define test_wait(condition) \
