@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: The Logline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logline's window, as a person sees and uses it."""
+
+import re
+
+from driver import name_of, run_xdotool, text_of
+
+COUNT = re.compile(r"^[\d,]+ of [\d,]+")
+
+
+class Window:
+    def __init__(self, app):
+        self.app = app
+
+    def fill_screen(self):
+        self.app.resize(*run_xdotool("getdisplaygeometry").split())
+
+    # What is on screen
+
+    def lines(self):
+        """The lines of the log around what is in sight."""
+        view = self.app.find("text", "Log")
+        return text_of(view).splitlines() if view else []
+
+    def wait_for_lines(self, is_good, what):
+        """Waits until there are lines, and each is good."""
+        self.app.wait_for(lambda: (lines := self.lines()) and all(map(is_good, lines)), what)
+
+    def wait_for_growth(self):
+        last = self.app.wait_for(self.lines, "lines")[-1]
+        self.app.wait_for(lambda: (lines := self.lines()) and lines[-1] != last, "a new line")
+
+    def find_words(self, pattern):
+        """What has a name in which the pattern is found."""
+        return self.app.find(None, re.compile(pattern))
+
+    def wait_for_words(self, pattern):
+        return self.app.wait_for(lambda: self.find_words(pattern), f"the words {pattern!r}")
+
+    def find_count(self):
+        """The "3 of 47" of the find bar, an empty string when there is none."""
+        found = self.find_words(COUNT)
+        return name_of(found) if found else ""
+
+    # What a person does
+
+    def entry(self, name):
+        return self.app.get("text", name)
+
+    def sign_in(self, password):
+        self.app.fill(self.entry("Password"), password)
+        self.app.press("Return")
+        return self
+
+    def wait_until_signed_in(self):
+        self.app.wait_gone("text", "Password")
+        self.wait_for_lines(lambda line: True, "the lines of a log")
+
+    def choose_service(self, name):
+        self.app.press("ctrl+k")
+        self.app.type(name)
+        self.app.press("Return")
+
+    def filter(self, text):
+        self.app.press("ctrl+shift+f")
+        self.app.press("ctrl+a", "BackSpace")
+        self.app.type(text)
+
+    def find(self, text):
+        self.app.press("ctrl+f")
+        self.app.press("ctrl+a", "BackSpace")
+        self.app.type(text)
