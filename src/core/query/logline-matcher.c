@@ -27,6 +27,8 @@
 #define BLOCK_MATCH_LIMIT 100000
 #define LINE_HEAP_LIMIT_KIB (64 * 1024)
 #define CALLOUTS_PER_LOOK 256
+#define LONG_LINE 16384 /* a step in one may take long */
+#define CALLOUTS_PER_LOOK_IN_LONG_LINE 16
 #define CANCEL_CHECK_LINES 4096
 
 #define LINE_BUDGET_US (200 * 1000)
@@ -48,9 +50,13 @@ typedef struct
   pcre2_match_context *block_context;
   pcre2_match_context *line_context;
   pcre2_jit_stack     *stack;
-  guint                n_callouts;
-  gint64               deadline; /* of this thread's processor time: other load does not count */
+
+  /* In microseconds of this thread's processor time, so that other load does not count. */
+  gint64               line_budget;
+  gint64               line_deadline; /* 0 until the clock is first looked at: most lines never need it */
   gint64               scan_deadline;
+  guint                n_callouts;
+  guint                callouts_per_look;
 } Run;
 
 static gint64
@@ -67,10 +73,14 @@ callout_cb (pcre2_callout_block *block,
             void                *user_data)
 {
   Run *run = user_data;
+  gint64 now;
 
-  if (++run->n_callouts % CALLOUTS_PER_LOOK != 0)
+  if (++run->n_callouts % run->callouts_per_look != 0)
     return 0;
-  if (g_cancellable_is_cancelled (run->cancellable) || get_thread_time_us () > run->deadline)
+  now = get_thread_time_us ();
+  if (run->line_deadline == 0)
+    run->line_deadline = MIN (now + run->line_budget, run->scan_deadline);
+  if (now > run->line_deadline || g_cancellable_is_cancelled (run->cancellable))
     return PCRE2_ERROR_CALLOUT;
   return 0;
 }
@@ -78,10 +88,11 @@ callout_cb (pcre2_callout_block *block,
 static void
 run_init (Run                *run,
           const LoglineQuery *query,
-          gsize               length,
+          gint64              line_budget,
+          gint64              scan_budget,
           GCancellable       *cancellable)
 {
-  *run = (Run) { .query = query, .cancellable = cancellable };
+  *run = (Run) { .query = query, .cancellable = cancellable, .line_budget = line_budget };
   run->data = pcre2_match_data_create (1, NULL);
   run->stack = pcre2_jit_stack_create (32 * 1024, 1024 * 1024, NULL);
 
@@ -96,8 +107,7 @@ run_init (Run                *run,
   pcre2_set_callout (run->line_context, callout_cb, run);
   pcre2_jit_stack_assign (run->line_context, NULL, run->stack);
 
-  run->scan_deadline = get_thread_time_us () + LINE_BUDGET_US +
-                       (gint64) (length * SCAN_BUDGET_US_PER_MIB / (1024.0 * 1024.0));
+  run->scan_deadline = get_thread_time_us () + scan_budget;
 }
 
 static void
@@ -117,8 +127,10 @@ match_line (Run        *run,
             guint32     options)
 {
   const pcre2_code *code = run->query->line_code;
-  int rc = pcre2_match (code, (PCRE2_SPTR) line, length, from, options, run->data,
-                        run->line_context);
+  int rc;
+
+  run->callouts_per_look = length > LONG_LINE ? CALLOUTS_PER_LOOK_IN_LONG_LINE : CALLOUTS_PER_LOOK;
+  rc = pcre2_match (code, (PCRE2_SPTR) line, length, from, options, run->data, run->line_context);
 
   /* The interpreter keeps its stack on the heap and can go deeper. */
   if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
@@ -127,19 +139,34 @@ match_line (Run        *run,
   return rc;
 }
 
+static gboolean
+can_start_character (guint8 byte)
+{
+  return byte < 0x80 || (byte > 0xc1 && byte < 0xf5);
+}
+
+/* To grep, a line begins after the bytes that no character can begin with, and "^" stands nowhere in it. */
+static gsize
+count_stray_bytes (const char *line,
+                   gsize       length)
+{
+  gsize n = 0;
+
+  while (n < length && !can_start_character (line[n]))
+    n++;
+  return n;
+}
+
 static Verdict
 decide_line (Run        *run,
              const char *line,
              gsize       length)
 {
-  gint64 now = get_thread_time_us ();
+  gsize n_stray = count_stray_bytes (line, length);
   int rc;
 
-  run->deadline = MIN (now + LINE_BUDGET_US, run->scan_deadline);
-  if (now > run->scan_deadline)
-    return VERDICT_GAVE_UP;
-
-  rc = match_line (run, line, length, 0, 0);
+  run->line_deadline = 0;
+  rc = match_line (run, line + n_stray, length - n_stray, 0, n_stray > 0 ? PCRE2_NOTBOL : 0);
   if (rc == PCRE2_ERROR_NOMATCH)
     return VERDICT_NO;
   return rc >= 0 ? VERDICT_YES : VERDICT_GAVE_UP;
@@ -166,13 +193,6 @@ find_line_start (const char *text,
 }
 
 static gboolean
-check_going_on (Run     *run,
-                GError **error)
-{
-  return !g_cancellable_set_error_if_cancelled (run->cancellable, error);
-}
-
-static gboolean
 give_up (Run     *run,
          GError **error)
 {
@@ -180,6 +200,15 @@ give_up (Run     *run,
     g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_EXPENSIVE,
                          "the pattern takes too long to match");
   return FALSE;
+}
+
+static gboolean
+check_going_on (Run     *run,
+                GError **error)
+{
+  if (g_cancellable_is_cancelled (run->cancellable) || get_thread_time_us () > run->scan_deadline)
+    return give_up (run, error);
+  return TRUE;
 }
 
 /* Offsets are those of the chunk: [start, end) is the part of it to look at. */
@@ -225,14 +254,11 @@ settle_match (Run          *run,
               gsize        *out_line_end)
 {
   gsize line_end = find_line_end (output->text, end, match_start);
+  gsize line_start = find_line_start (output->text, match_start);
   Verdict verdict = VERDICT_YES;
 
-  if (match_end > line_end)
-    {
-      gsize line_start = find_line_start (output->text, match_start);
-
-      verdict = decide_line (run, output->text + line_start, line_end - line_start);
-    }
+  if (match_end > line_end || !can_start_character (output->text[line_start]))
+    verdict = decide_line (run, output->text + line_start, line_end - line_start);
   if (verdict == VERDICT_YES)
     output->func (MIN (match_start, end - 1), output->user_data);
   *out_line_end = line_end;
@@ -323,10 +349,11 @@ scan_regex (const LoglineQuery  *self,
             GCancellable        *cancellable,
             GError             **error)
 {
+  gint64 budget = LINE_BUDGET_US + (gint64) (length * (SCAN_BUDGET_US_PER_MIB / 1048576.0));
   gboolean ok;
   Run run;
 
-  run_init (&run, self, length, cancellable);
+  run_init (&run, self, LINE_BUDGET_US, budget, cancellable);
   if (self->block_code != NULL)
     ok = scan_blocks (&run, output, length, error);
   else
@@ -413,19 +440,23 @@ find_regex_spans (const LoglineQuery *self,
   gsize at = 0;
   Run run;
 
-  run_init (&run, self, length, NULL);
-  run.deadline = get_thread_time_us () + SPANS_BUDGET_US;
+  gsize n_stray = count_stray_bytes (line, length);
+  guint32 options = n_stray > 0 ? PCRE2_NOTEMPTY | PCRE2_NOTBOL : PCRE2_NOTEMPTY;
+
+  line += n_stray;
+  length -= n_stray;
+  run_init (&run, self, SPANS_BUDGET_US, SPANS_BUDGET_US, NULL);
   match = pcre2_get_ovector_pointer (run.data);
-  while (at < length && get_thread_time_us () <= run.deadline &&
-         match_line (&run, line, length, at, PCRE2_NOTEMPTY) >= 0)
+  while (at < length && check_going_on (&run, NULL) &&
+         match_line (&run, line, length, at, options) >= 0)
     {
-      LoglineSpan span = { match[0], match[1] };
+      LoglineSpan span = { match[0] + n_stray, match[1] + n_stray };
 
       /* \K can put the start anywhere. */
       if (match[0] < at || match[1] <= match[0])
         break;
       g_array_append_val (out, span);
-      at = span.end;
+      at = match[1];
     }
   run_clear (&run);
 }

@@ -11,6 +11,7 @@
 
 #include "logline-pattern.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Letters after a backslash that stand for one character, or for a word boundary. */
@@ -21,14 +22,42 @@
 
 #define MAX_DEPTH 250 /* PCRE2's own */
 
+/* The choices in part of a pattern. A repeat is closed when what follows cannot be part of it, as in
+ * "\d+:"; then it gives nothing back, and any number of such repeats cost no more than one. */
+typedef struct
+{
+  guint  n_open;
+  guint  n_closed;
+  double n_ways;        /* through the alternative that is being read */
+  double n_ways_before; /* through those before it */
+} Cost;
+
+/* What a single character can be. */
+typedef enum
+{
+  ITEM_OTHER,
+  ITEM_LITERAL,
+  ITEM_NOT, /* any but the literal */
+  ITEM_ESCAPE,
+} ItemKind;
+
+typedef struct
+{
+  Cost     cost;
+  ItemKind kind;
+  char     literal; /* or the letter of the escape */
+} Item;
+
+static const Item other_item = { { .n_ways = 1 }, ITEM_OTHER, '\0' };
+
 typedef struct
 {
   const char           *at;
   LoglinePatternTraits  traits;
-  gboolean              has_nested_repeats;
+  gboolean              repeats_choice;
   guint                 depth;
-  guint                 n_repeats[MAX_DEPTH + 1]; /* in each open group */
-  guint                 n_item_repeats;           /* in what was read last */
+  Cost                  groups[MAX_DEPTH + 1]; /* the open ones, the whole pattern first */
+  Item                  item;                  /* what was read last */
 } Reader;
 
 static void
@@ -43,6 +72,8 @@ skip_past (Reader     *reader,
 static void
 read_literal (Reader *reader)
 {
+  if (g_ascii_isprint (*reader->at))
+    reader->item = (Item) { { .n_ways = 1 }, ITEM_LITERAL, *reader->at };
   if (g_unichar_isupper (g_utf8_get_char (reader->at)))
     reader->traits.has_upper_case = TRUE;
   reader->at = g_utf8_next_char (reader->at);
@@ -94,11 +125,22 @@ read_escape (Reader *reader)
     skip_escape_argument (reader, letter);
   if (!g_ascii_ispunct (letter) && strchr (SAFE_ESCAPES, letter) == NULL)
     reader->traits.is_line_safe = FALSE;
+
+  reader->item = other_item;
+  reader->item.literal = letter;
+  if (g_ascii_ispunct (letter))
+    reader->item.kind = ITEM_LITERAL;
+  else if (strchr ("dswDSW", letter) != NULL)
+    reader->item.kind = ITEM_ESCAPE;
 }
 
 static void
 read_class (Reader *reader)
 {
+  gboolean is_all_but_one = reader->at[1] == '^' && g_ascii_isprint (reader->at[2]) &&
+                            strchr ("\\[]", reader->at[2]) == NULL && reader->at[3] == ']';
+  char excluded = is_all_but_one ? reader->at[2] : '\0';
+
   reader->at++;
   if (*reader->at == '^')
     reader->at++;
@@ -115,6 +157,10 @@ read_class (Reader *reader)
     }
   if (*reader->at != '\0')
     reader->at++;
+
+  reader->item = other_item;
+  reader->item.kind = is_all_but_one ? ITEM_NOT : ITEM_OTHER;
+  reader->item.literal = excluded;
 }
 
 /* What stands between "(?" and the pattern of the group. */
@@ -149,7 +195,7 @@ read_group_start (Reader *reader)
   if (reader->depth == MAX_DEPTH)
     reader->traits.is_line_safe = FALSE;
   else
-    reader->n_repeats[++reader->depth] = 0;
+    reader->groups[++reader->depth] = (Cost) { .n_ways = 1 };
 
   if (*reader->at == '*')
     reader->traits.is_line_safe = FALSE;
@@ -160,14 +206,39 @@ read_group_start (Reader *reader)
     }
 }
 
+static double
+get_n_ways (const Cost *cost)
+{
+  return cost->n_ways_before + cost->n_ways;
+}
+
 static void
 read_group_end (Reader *reader)
 {
+  const Cost *group = &reader->groups[reader->depth];
+  Cost *outer;
+
   reader->at++;
   if (reader->depth == 0)
     return;
-  reader->n_item_repeats = reader->n_repeats[reader->depth--];
-  reader->n_repeats[reader->depth] += reader->n_item_repeats;
+  reader->item = other_item;
+  reader->item.cost = *group;
+  reader->item.cost.n_ways = get_n_ways (group);
+
+  outer = &reader->groups[--reader->depth];
+  outer->n_open += reader->item.cost.n_open;
+  outer->n_closed += reader->item.cost.n_closed;
+  outer->n_ways *= reader->item.cost.n_ways;
+}
+
+static void
+read_bar (Reader *reader)
+{
+  Cost *group = &reader->groups[reader->depth];
+
+  reader->at++;
+  group->n_ways_before += group->n_ways;
+  group->n_ways = 1;
 }
 
 /* "{2}", "{2,}" or "{2,5}"; any other brace is literal. */
@@ -194,19 +265,76 @@ read_braces (Reader *reader,
   return TRUE;
 }
 
+static gboolean
+can_be (const Item *item,
+        char        c)
+{
+  switch (item->kind)
+    {
+    case ITEM_LITERAL:
+      return g_ascii_tolower (item->literal) == g_ascii_tolower (c);
+    case ITEM_NOT:
+      return g_ascii_tolower (item->literal) != g_ascii_tolower (c);
+    case ITEM_ESCAPE:
+      switch (item->literal)
+        {
+        case 'd':
+          return g_ascii_isdigit (c);
+        case 's':
+          return g_ascii_isspace (c);
+        case 'w':
+          return g_ascii_isalnum (c) || c == '_';
+        case 'D':
+          return !g_ascii_isdigit (c);
+        case 'S':
+          return !g_ascii_isspace (c);
+        default:
+          return !g_ascii_isalnum (c) && c != '_';
+        }
+    default:
+      return TRUE;
+    }
+}
+
+/* Whether what comes next is a character that the repeated item cannot be, or the end. */
+static gboolean
+is_closed (const Reader *reader)
+{
+  const char *next = reader->at;
+
+  if (*next == '\0')
+    return reader->depth == 0;
+  if (*next == '\\' && g_ascii_ispunct (next[1]))
+    next++;
+  else if (!g_ascii_isprint (*next) || strchr ("\\[](){}.*+?|^$", *next) != NULL)
+    return FALSE;
+  if (next[1] != '\0' && strchr ("*?{", next[1]) != NULL)
+    return FALSE;
+  return !can_be (&reader->item, *next);
+}
+
 static void
 count_repeat (Reader  *reader,
               guint64  min,
               guint64  max)
 {
-  guint *n_repeats = &reader->n_repeats[reader->depth];
+  Cost *group = &reader->groups[reader->depth];
+  const Cost *item = &reader->item.cost;
 
-  if (max > MANY_TIMES && reader->n_item_repeats > 0)
-    reader->has_nested_repeats = TRUE;
-  else if (max > MANY_TIMES && min != max)
-    *n_repeats += 1;
-  else if (max > 1)
-    *n_repeats += reader->n_item_repeats * (max - 1);
+  if (max > MANY_TIMES)
+    {
+      if (item->n_open + item->n_closed > 0 || item->n_ways > 1)
+        reader->repeats_choice = TRUE;
+      else if (min != max && is_closed (reader))
+        group->n_closed++;
+      else if (min != max)
+        group->n_open++;
+    }
+  else if (max > 0)
+    {
+      group->n_open += item->n_open * (max - 1);
+      group->n_ways *= pow (item->n_ways, max - 1) * (max > min ? max - min + 1 : 1);
+    }
 }
 
 static gboolean
@@ -225,11 +353,12 @@ read_repeat (Reader *reader)
   else
     return FALSE;
 
-  count_repeat (reader, min, max);
   if (*reader->at == '+')
     reader->traits.is_line_safe = FALSE; /* possessive */
   if (*reader->at == '+' || *reader->at == '?')
     reader->at++;
+  count_repeat (reader, min, max);
+  reader->item = other_item;
   return TRUE;
 }
 
@@ -239,7 +368,7 @@ read_item (Reader *reader)
   if (read_repeat (reader))
     return;
 
-  reader->n_item_repeats = 0;
+  reader->item = other_item;
   switch (*reader->at)
     {
     case '\\':
@@ -254,6 +383,14 @@ read_item (Reader *reader)
     case ')':
       read_group_end (reader);
       break;
+    case '|':
+      read_bar (reader);
+      break;
+    case '.':
+    case '^':
+    case '$':
+      reader->at++;
+      break;
     default:
       read_literal (reader);
       break;
@@ -263,14 +400,17 @@ read_item (Reader *reader)
 LoglinePatternTraits
 logline_pattern_get_traits (const char *regex)
 {
-  Reader reader = { .at = regex, .traits = { .is_line_safe = TRUE } };
+  Reader reader = { .at = regex, .traits = { .is_line_safe = TRUE }, .groups = { { .n_ways = 1 } } };
 
   g_assert (regex != NULL);
 
   reader.traits.is_refused = g_str_has_prefix (regex, "(*");
   while (*reader.at != '\0')
     read_item (&reader);
-  reader.traits.n_repeats = reader.has_nested_repeats ? G_MAXUINT : reader.n_repeats[0];
+  reader.traits.n_ways = get_n_ways (&reader.groups[0]);
+  reader.traits.n_repeats = reader.groups[0].n_open + (reader.groups[0].n_closed > 0);
+  if (reader.repeats_choice)
+    reader.traits.n_repeats = G_MAXUINT;
   return reader.traits;
 }
 

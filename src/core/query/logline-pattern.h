@@ -14,7 +14,10 @@ typedef struct
   gboolean has_upper_case; /* letters of escapes do not count */
   gboolean is_line_safe;   /* scanning many lines at once finds what scanning each alone would */
   gboolean is_refused;     /* sets its own limits, calls out, or takes characters apart */
-  guint    n_repeats;      /* unbounded ones; G_MAXUINT when one stands within another */
+
+  /* How the cost of a match grows: at worst n_ways times the length to the power of n_repeats. */
+  double   n_ways;    /* to choose between alternatives and between bounded repeats */
+  guint    n_repeats; /* unbounded ones; G_MAXUINT when one repeats what already is a choice */
 } LoglinePatternTraits;
 
 LoglinePatternTraits  logline_pattern_get_traits   (const char *regex);

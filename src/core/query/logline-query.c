@@ -14,9 +14,12 @@ G_DEFINE_BOXED_TYPE (LoglineQuery, logline_query, logline_query_ref, logline_que
 /* What grep -P compiles with in a UTF-8 locale. */
 #define COMPILE_OPTIONS (PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C)
 
-/* With one repeat, a match costs at most the square of the block's size, with two the cube, and so
- * on: the more repeats, the smaller the block. Without any, only the cost of cancelling counts. */
-static const gsize block_sizes[] = { 256 * 1024, 16 * 1024, 1024 };
+/* A block may take so many steps at worst: a fraction of a second. */
+#define MAX_BLOCK_STEPS 2e8
+
+/* Without the compiler to machine code, each match looks through the rest of the block for bytes that are
+ * not UTF-8. */
+#define MAX_INTERPRETED_BLOCK 4096
 
 static gboolean
 check_pattern (const char  *pattern,
@@ -80,6 +83,34 @@ compile (const char  *pattern,
   return code;
 }
 
+/* The largest block whose worst cost is bearable; 0 if there is none. From each place in the block, each
+ * repeat may end at each later place. */
+static gsize
+choose_block_size (const LoglinePatternTraits *traits)
+{
+  static const gsize sizes[] = { 256 * 1024, 64 * 1024, 16 * 1024, 4096, 1024, 256 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      double n_steps = traits->n_ways * sizes[i];
+
+      for (guint j = 0; j < traits->n_repeats && n_steps <= MAX_BLOCK_STEPS; j++)
+        n_steps *= sizes[i] / (j + 2.0);
+      if (n_steps <= MAX_BLOCK_STEPS)
+        return sizes[i];
+    }
+  return 0;
+}
+
+static gboolean
+is_interpreted (const pcre2_code *code)
+{
+  gsize size = 0;
+
+  pcre2_pattern_info (code, PCRE2_INFO_JITSIZE, &size);
+  return size == 0;
+}
+
 static gboolean
 compile_both (LoglineQuery                *self,
               const char                  *regex,
@@ -90,12 +121,16 @@ compile_both (LoglineQuery                *self,
   self->line_code = compile (regex, options | PCRE2_AUTO_CALLOUT, error);
   if (self->line_code == NULL)
     return FALSE;
-  if (!traits->is_line_safe || traits->n_repeats >= G_N_ELEMENTS (block_sizes))
-    return TRUE;
 
-  self->block_size = block_sizes[traits->n_repeats];
+  self->block_size = traits->is_line_safe ? choose_block_size (traits) : 0;
+  if (self->block_size == 0)
+    return TRUE;
   self->block_code = compile (regex, options | PCRE2_MULTILINE, error);
-  return self->block_code != NULL;
+  if (self->block_code == NULL)
+    return FALSE;
+  if (is_interpreted (self->block_code))
+    self->block_size = MIN (self->block_size, MAX_INTERPRETED_BLOCK);
+  return TRUE;
 }
 
 static gboolean
@@ -119,7 +154,7 @@ static gboolean
 compile_text (LoglineQuery  *self,
               GError       **error)
 {
-  const LoglinePatternTraits traits = { .is_line_safe = TRUE };
+  const LoglinePatternTraits traits = { .is_line_safe = TRUE, .n_ways = 1 };
   gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
                     (self->letter_case == LOGLINE_CASE_SMART &&
                      !logline_text_has_upper_case (self->pattern));

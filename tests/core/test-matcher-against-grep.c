@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* Random patterns over random lines, against the grep of this machine, line for line.
+ *
+ * The lines are made of pieces that are hard on a matcher: letters with odd cases, bytes that are not
+ * UTF-8, NUL, carriage returns, nothing at all. One run of grep answers for all lines of a text. More
+ * cases: -m slow, and --seed for others. */
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "logline-matcher.h"
+
+#define N_PATTERNS 250 /* each is tried as text and as expression, in both cases */
+#define N_PATTERNS_SLOW 10000
+#define PATTERNS_PER_TEXT 25
+#define N_LINES 2000
+
+/* A NUL is written \1 here and replaced. */
+static const char *const pieces[] = {
+  "a", "b", "ab", "aab", "abc", "A", "x", "xx", "0", "42", "1.5", "error", "ERROR", "Error", "timeout",
+  " ", "  ", "\t", "\r", ":", "=", "-", "[x]", "\"", "(", "\\", "_", "é", "É", "e\xcc\x81", "ß", "ẞ",
+  "ss", "k", "K", "\xe2\x84\xaa", "s", "S", "ſ", "i", "I", "ı", "İ", "σ", "ς", "Σ", "дa", "日本", "😀",
+  "\xc2\x85", "\xe2\x80\xa8", "\x0b", "\x0c", "\1", "\xff", "\x80", "\xc3", "\xe2\x82", "\xed\xa0\x80",
+  "\xf4\x90\x80\x80", "\xf0\x9f", "",
+};
+
+static const char *const atoms[] = {
+  ".", ".", "\\d", "\\w", "\\s", "\\S", "\\D", "\\W", "\\h", "\\H", "\\pL", "\\p{Lu}", "\\PL", "[ab]",
+  "[^a]", "[^\"]", "[a-z]", "[^a-z0-9]", "[[:alpha:]]", "[^[:space:]]", "[\\s\\d]", "[^\\w]", "[]a]",
+  "[^]a]", "[éa]", "[^é]", "[k-s]", "\\x41", "\\x{e9}", "\\t", "\\.", "\\\\", "\\[", "a", "b", "x", "k",
+  "s", "i", "é", "日", "error", "ERR", "42",
+};
+
+static const char *const rare_atoms[] = {
+  "\\n", "\\x0a", "\\v", "\\V", "\\R", "\\X", "\\N", "\\Qa.b\\E", "(?=a)", "(?!a)", "(?<=a)", "(?<!b)",
+  "(?>a+)", "(a)\\1", "(?<n>a)", "(?P<n>x)", "(?'n'b)", "(?i)", "(?-i)", "(?s)", "(?m)", "(?-m)", "(?x)",
+  "(?i:a)", "(?s:.)", "(?|a|b)", "(a)?(?(1)b|x)", "(?#c)", "\\K", "a(?R)?b", "(*SKIP)", "(*FAIL)", "\\A",
+  "\\z", "\\Z", "\\G", "(?^)", "[\\n]", "[^\\n]", "[\\Qa]\\E]", "{", "{,3}", "a{2}", "\\012", "\\cA",
+};
+
+static const char *const repeats[] = {
+  "*", "+", "?", "*?", "+?", "??", "*+", "++", "?+", "{2}", "{1,2}", "{2,}", "{0,3}?", "{1,2}+",
+};
+
+static const char *const anchors[] = { "^", "$", "\\b", "\\B" };
+
+#define PICK(random, array) ((array)[g_rand_int_range (random, 0, G_N_ELEMENTS (array))])
+
+static gboolean
+happens (GRand *random,
+         int    percent)
+{
+  return g_rand_int_range (random, 0, 100) < percent;
+}
+
+static void
+append_pieces (GString *out,
+               GRand   *random,
+               int      n_pieces)
+{
+  gsize start = out->len;
+
+  for (int i = 0; i < n_pieces; i++)
+    g_string_append (out, PICK (random, pieces));
+  for (gsize i = start; i < out->len; i++)
+    if (out->str[i] == '\1')
+      out->str[i] = '\0';
+}
+
+static GString *
+make_text (GRand *random)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < N_LINES; i++)
+    {
+      append_pieces (text, random, g_rand_int_range (random, 0, i % 500 == 499 ? 9000 : 8));
+      g_string_append (text, happens (random, 10) ? "\r\n" : "\n");
+    }
+  if (happens (random, 50))
+    g_string_append (text, "a last line");
+  return text;
+}
+
+static char *
+make_text_pattern (GRand *random)
+{
+  g_autoptr(GString) pattern = g_string_new (NULL);
+
+  do
+    {
+      g_string_truncate (pattern, 0);
+      append_pieces (pattern, random, g_rand_int_range (random, 0, 4));
+    }
+  while (!g_utf8_validate (pattern->str, pattern->len, NULL));
+  return g_strdup (pattern->str);
+}
+
+static void
+append_expression (GString *out,
+                   GRand   *random,
+                   int      depth)
+{
+  int n_parts = g_rand_int_range (random, 1, 4);
+
+  for (int i = 0; i < n_parts; i++)
+    {
+      if (happens (random, 15))
+        g_string_append (out, PICK (random, anchors));
+      if (depth > 0 && happens (random, 25))
+        {
+          g_string_append (out, happens (random, 50) ? "(" : "(?:");
+          append_expression (out, random, depth - 1);
+          g_string_append_c (out, ')');
+        }
+      else
+        g_string_append (out, happens (random, 12) ? PICK (random, rare_atoms) : PICK (random, atoms));
+      if (happens (random, 30))
+        g_string_append (out, PICK (random, repeats));
+      if (happens (random, 10))
+        g_string_append_c (out, '|');
+    }
+}
+
+static char *
+make_expression (GRand *random)
+{
+  GString *pattern = g_string_new (NULL);
+
+  append_expression (pattern, random, 2);
+  return g_string_free (pattern, FALSE);
+}
+
+typedef struct
+{
+  const char *text;
+  gsize       length;
+  gsize       at;
+  guint       line;
+  GString    *lines;
+} Collector;
+
+static void
+collect (gsize    offset,
+         gpointer user_data)
+{
+  Collector *collector = user_data;
+
+  g_assert_cmpuint (offset, >=, collector->at);
+  g_assert_cmpuint (offset, <, collector->length);
+  for (; collector->at < offset; collector->at++)
+    collector->line += collector->text[collector->at] == '\n';
+  g_string_append_printf (collector->lines, "%u,", collector->line + 1);
+
+  /* The next one is in a later line. */
+  while (collector->at < collector->length && collector->text[collector->at] != '\n')
+    collector->at++;
+  collector->at++;
+  collector->line++;
+}
+
+/* The numbers of the lines that match, such as "1,7,"; NULL when the query gives up. */
+static char *
+ask_query (const LoglineQuery *query,
+           const GString      *text)
+{
+  Collector collector = { text->str, text->len, 0, 0, g_string_new (NULL) };
+  g_autoptr(GError) error = NULL;
+
+  if (!logline_query_scan (query, text->str, text->len, collect, &collector, NULL, &error))
+    {
+      g_assert_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_EXPENSIVE);
+      g_string_free (collector.lines, TRUE);
+      return NULL;
+    }
+  return g_string_free (collector.lines, FALSE);
+}
+
+/* The same from grep; NULL when it refuses the pattern or gives up. */
+static char *
+ask_grep (const char *path,
+          const char *pattern,
+          const char *options)
+{
+  g_autoptr(GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr(GSubprocess) grep = NULL;
+  g_autoptr(GBytes) output = NULL;
+  g_autoptr(GError) error = NULL;
+  GString *lines = g_string_new (NULL);
+  const char *at;
+  gsize length;
+
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  grep = g_subprocess_launcher_spawn (launcher, &error, "grep", "-an", options, "-e", pattern, path,
+                                      NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate (grep, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  at = g_bytes_get_data (output, &length);
+  for (const char *end = at + length; at < end; at = (char *) memchr (at, '\n', end - at) + 1)
+    g_string_append_printf (lines, "%u,", (guint) g_ascii_strtoull (at, NULL, 10));
+  if (g_subprocess_get_exit_status (grep) > 1)
+    {
+      g_string_free (lines, TRUE);
+      return NULL;
+    }
+  return g_string_free (lines, FALSE);
+}
+
+/* Says which is the first line that the answers differ in. */
+static void
+report_difference (const GString *text,
+                   const char    *actual,
+                   const char    *expected)
+{
+  gsize same = 0;
+  guint64 line;
+  const char *start = text->str;
+  const char *end = text->str + text->len;
+  const char *line_feed;
+  GString *shown = g_string_new (NULL);
+
+  while (actual[same] == expected[same])
+    same++;
+  while (same > 0 && actual[same - 1] != ',')
+    same--;
+  line = MIN (g_ascii_strtoull (actual + same, NULL, 10) - 1,
+              g_ascii_strtoull (expected + same, NULL, 10) - 1);
+  for (guint64 i = 0; i < line; i++)
+    start = (char *) memchr (start, '\n', end - start) + 1;
+  line_feed = memchr (start, '\n', end - start);
+  for (; start < (line_feed != NULL ? line_feed : end); start++)
+    g_string_append_printf (shown, g_ascii_isgraph (*start) ? "%c" : "\\x%02x", (guint8) *start);
+  g_test_message ("line %" G_GUINT64_FORMAT ": %.500s", line + 1, shown->str);
+  g_string_free (shown, TRUE);
+}
+
+typedef struct
+{
+  guint n_compared;
+  guint n_matches;
+  guint n_refused;
+  guint n_gave_up;
+} Tally;
+
+static void
+compare (const GString *text,
+         const char    *path,
+         const char    *pattern,
+         LoglineSyntax  syntax,
+         LoglineCase    letter_case,
+         Tally         *tally)
+{
+  static const char *const options[2][2] = { { "-F", "-iF" }, { "-P", "-iP" } };
+  const char *option = options[syntax == LOGLINE_SYNTAX_REGEX][letter_case == LOGLINE_CASE_IGNORE];
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LoglineQuery) query = logline_query_new (pattern, syntax, letter_case, FALSE, &error);
+  g_autofree char *expected = ask_grep (path, pattern, option);
+  g_autofree char *actual = query != NULL ? ask_query (query, text) : NULL;
+
+  if (query == NULL)
+    tally->n_refused++;
+  else if (actual == NULL || expected == NULL)
+    tally->n_gave_up++;
+  else
+    {
+      tally->n_compared++;
+      tally->n_matches += *expected != '\0';
+      if (!g_str_equal (actual, expected))
+        {
+          g_test_message ("grep %s '%s' in %s", option, pattern, path);
+          report_difference (text, actual, expected);
+          g_assert_not_reached ();
+        }
+    }
+  /* What grep refuses, so do we, and what we refuse beyond that we say. */
+  if (query == NULL && expected != NULL)
+    g_assert_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED);
+}
+
+static void
+test_random_patterns (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  guint n_patterns = g_test_slow () ? N_PATTERNS_SLOW : N_PATTERNS;
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+  Tally tally = { 0 };
+  int fd = g_file_open_tmp ("logline-grep-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  for (guint i = 0; i < n_patterns; i += PATTERNS_PER_TEXT)
+    {
+      GString *text = make_text (random);
+
+      g_file_set_contents (path, text->str, text->len, &error);
+      g_assert_no_error (error);
+      for (guint j = 0; j < PATTERNS_PER_TEXT; j++)
+        {
+          g_autofree char *literal = make_text_pattern (random);
+          g_autofree char *expression = make_expression (random);
+
+          compare (text, path, literal, LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_MATCH, &tally);
+          compare (text, path, literal, LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_IGNORE, &tally);
+          compare (text, path, expression, LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, &tally);
+          compare (text, path, expression, LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_IGNORE, &tally);
+        }
+      g_string_free (text, TRUE);
+    }
+  g_unlink (path);
+  g_test_message ("%u patterns compared with grep over %u lines each, %u of them with matches; "
+                  "%u refused, %u given up",
+                  tally.n_compared, N_LINES, tally.n_matches, tally.n_refused, tally.n_gave_up);
+  g_assert_cmpuint (tally.n_compared, >, n_patterns * 3);
+  g_assert_cmpuint (tally.n_matches, >, n_patterns);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/matcher/answers-are-those-of-grep", test_random_patterns);
+
+  return g_test_run ();
+}
