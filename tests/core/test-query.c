@@ -44,6 +44,13 @@ scan (const LoglineQuery *query,
   return g_string_free (lines, FALSE);
 }
 
+#define TEXT LOGLINE_SYNTAX_TEXT
+#define REGEX LOGLINE_SYNTAX_REGEX
+#define SMART LOGLINE_CASE_SMART
+#define MATCH LOGLINE_CASE_MATCH
+#define IGNORE LOGLINE_CASE_IGNORE
+
+/* A NUL in the text is written \1 and replaced. */
 static const struct
 {
   const char    *pattern;
@@ -52,49 +59,196 @@ static const struct
   const char    *text;
   const char    *lines;
 } cases[] = {
-  { "b", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_MATCH, "ab\nb\nB\n", "0,1," },
-  { "b", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_IGNORE, "ab\nb\nB\n", "0,1,2," },
-  { "b", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART, "ab\nb\nB\n", "0,1,2," },
-  { "B", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART, "ab\nb\nB\n", "2," },
-  { "", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART, "a\n\nb", "0,1,2," },
-  { "", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\n\nb\n", "0,1,2," },
-  { "^$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\n\nb\n\n", "1,3," },
-  { "$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\n\nb", "0,1,2," },
-  { "x*", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\n\nb\n", "0,1,2," },
-  { "[^x]+b", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\nxb\ncb\n", "2," },
-  { "a\\s+b", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\nb\na b\n", "2," },
-  { "(?<=^)a", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\nba\nab", "0,2," },
-  { "\\Aa", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\nba\nab", "0,2," },
-  { "a\\z", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "a\nba\nab", "0,1," },
-  { "\\S+ED", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "failed\nFAILED", "1," },
-  { "\\S+ed", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, "failed\nFAILED", "0,1," },
+  { "b", TEXT, MATCH, "ab\nb\nB\n", "0,1," },
+  { "b", TEXT, IGNORE, "ab\nb\nB\n", "0,1,2," },
+  { "b", TEXT, SMART, "ab\nb\nB\n", "0,1,2," },
+  { "B", TEXT, SMART, "ab\nb\nB\n", "2," },
+  { "B", TEXT, IGNORE, "ab\nb\nB\n", "0,1,2," },
+  { "é", TEXT, SMART, "É\né\nÉ", "0,1,2," },
+  { "É", TEXT, SMART, "É\né\nÉ", "0,2," },
+  { "sk", TEXT, IGNORE, "SK\nſk\ns\xe2\x84\xaa\n", "0,1," },
+  { "i", TEXT, IGNORE, "I\nı\nİ\n", "0,1," },
+  { "a.c", TEXT, SMART, "abc\na.c\n", "1," },
+  { "(*", TEXT, IGNORE, "(*\n", "0," },
+  { "a\nb", TEXT, MATCH, "a\nb\n", "" },
+  { "a\nb", TEXT, IGNORE, "a\nb\n", "" },
+
+  /* Nothing to find, nothing to find it in */
+  { "", TEXT, SMART, "", "" },
+  { "", REGEX, SMART, "", "" },
+  { "^", REGEX, SMART, "", "" },
+  { "$", REGEX, SMART, "", "" },
+  { "", TEXT, SMART, "a\n\nb", "0,1,2," },
+  { "", REGEX, SMART, "a\n\nb\n", "0,1,2," },
+  { "^", REGEX, SMART, "\n\n", "0,1," },
+  { "$", REGEX, SMART, "\n", "0," },
+
+  /* Ends of lines and of the text */
+  { "^$", REGEX, SMART, "a\n\nb\n\n", "1,3," },
+  { "$", REGEX, SMART, "a\n\nb", "0,1,2," },
+  { "b$", REGEX, SMART, "ab\nba\nb", "0,2," },
+  { "b$", REGEX, SMART, "b\r\nb\n", "1," },
+  { "b\r$", REGEX, SMART, "b\r\nb\n", "0," },
+  { "b.$", REGEX, SMART, "b\r\nb\n", "0," },
+  { "x*", REGEX, SMART, "a\n\nb\n", "0,1,2," },
+  { "x*$", REGEX, SMART, "a\nx", "0,1," },
+  { "[^x]+b", REGEX, SMART, "a\nxb\ncb\n", "2," },
+  { "[^x]", REGEX, SMART, "\nx\n\ny\n", "3," },
+  { "[^]x]", REGEX, SMART, "]\nx\n-\n", "2," },
+  { "[^-x]", REGEX, SMART, "-\nx\n]\n", "2," },
+  { "a\\s+b", REGEX, SMART, "a\nb\na b\n", "2," },
+  { "a\\nb", REGEX, SMART, "a\nb\n", "" },
+  { "a(?s:.)b", REGEX, SMART, "a\nb\na b\n", "2," },
+  { "\\s", REGEX, SMART, "a\nb c\nd\n", "1," },
+
+  /* What must see the line alone */
+  { "(?<=^)a", REGEX, SMART, "a\nba\nab", "0,2," },
+  { "(?<!a)b", REGEX, SMART, "a\nb\nab", "1," },
+  { "a(?!\\n)", REGEX, SMART, "a\nab", "0,1," },
+  { "(?<!\\n)a", REGEX, SMART, "b\na", "1," },
+  { "\\Aa", REGEX, SMART, "a\nba\nab", "0,2," },
+  { "a\\z", REGEX, SMART, "a\nba\nab", "0,1," },
+  { "a\\Z", REGEX, SMART, "a\nba\nab", "0,1," },
+  { "\\Ga", REGEX, SMART, "a\nba\nab", "0,2," },
+  { "(?-m)^a$", REGEX, SMART, "a\na\nb", "0,1," },
+  { "[^b]++b", REGEX, SMART, "a\nab", "1," },
+  { "(?>a\\s*)b", REGEX, SMART, "a\nb\nab", "2," },
+  { "(.)\\1", REGEX, SMART, "a\na\nbb", "2," },
+
+  /* Odd bytes */
+  { "a.b", REGEX, SMART, "a\1b\na\xff" "b\naéb\n", "0,2," },
+  { "b", TEXT, SMART, "a\1b\n\1\n\xff\xfe" "b\n", "0,2," },
+  { "b$", REGEX, SMART, "\xff" "b\n\xe2\x82\nb\xff\n", "0," },
+  { "^b", REGEX, SMART, "\xff" "b\nb", "1," },
+  { ".*b", REGEX, SMART, "\xff" "b\nb", "0,1," },
+
+  /* Case */
+  { "\\S+ED", REGEX, SMART, "failed\nFAILED", "1," },
+  { "\\S+ed", REGEX, SMART, "failed\nFAILED", "0,1," },
+  { "\\x4B", REGEX, SMART, "k\nK", "0,1," },
+  { "\\p{Lu}x", REGEX, SMART, "Ax\nAX", "0,1," },
+  { "\\PLx", REGEX, SMART, "1x\n1X", "0,1," },
+  { "(?<Name>x)", REGEX, SMART, "x\nX", "0,1," },
+  { "\\QA\\E", REGEX, SMART, "a\nA", "1," },
+  { "[A]", REGEX, SMART, "a\nA", "1," },
+  { "[[:alpha:]]x", REGEX, SMART, "ax\naX", "0,1," },
+  { "k", REGEX, IGNORE, "\xe2\x84\xaa\n", "0," },
 };
 
 static void
-test_cases (void)
+test_finds_lines (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GError) error = NULL;
       g_autoptr(LoglineQuery) query = logline_query_new (cases[i].pattern, cases[i].syntax,
                                                          cases[i].letter_case, FALSE, &error);
+      gsize length = strlen (cases[i].text);
+      /* A copy without a NUL, so that a sanitizer sees a step too far. */
+      g_autofree char *text = g_memdup2 (cases[i].text, length);
       g_autofree char *lines = NULL;
 
       g_assert_no_error (error);
-      lines = scan (query, cases[i].text, strlen (cases[i].text));
-      g_test_message ("\"%s\" in \"%s\"", cases[i].pattern, cases[i].text);
+      for (gsize j = 0; j < length; j++)
+        if (text[j] == '\1')
+          text[j] = '\0';
+      g_test_message ("case %" G_GSIZE_FORMAT ": %s", i, cases[i].pattern);
+      lines = scan (query, text, length);
       g_assert_cmpstr (lines, ==, cases[i].lines);
     }
 }
 
-static void
-test_error_tells_place (void)
+static const struct
 {
-  g_autoptr(GError) error = NULL;
+  const char        *pattern;
+  LoglineQueryError  code;
+  const char        *message; /* NULL: anything */
+} errors[] = {
+  { "a(bc", LOGLINE_QUERY_ERROR_SYNTAX, "at character 5: missing closing parenthesis" },
+  { "ééé)", LOGLINE_QUERY_ERROR_SYNTAX, "at character 4: unmatched closing parenthesis" },
+  { "*a", LOGLINE_QUERY_ERROR_SYNTAX,
+    "at character 1: quantifier does not follow a repeatable item" },
+  { "[a", LOGLINE_QUERY_ERROR_SYNTAX,
+    "at character 3: missing terminating ] for character class" },
+  { "a\\", LOGLINE_QUERY_ERROR_SYNTAX, "at character 3: \\ at end of pattern" },
+  { "(?<a", LOGLINE_QUERY_ERROR_SYNTAX, NULL },
+  { "\xff", LOGLINE_QUERY_ERROR_SYNTAX, "not valid UTF-8" },
+  { "a\\C", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+  { "a(?C)", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+  { "a(?C12)", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+  { "(*NO_JIT)a", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+  { "(*LIMIT_MATCH=4000000000)a", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+  { "(*UTF)a", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+  { "(((((a{900}){900}){900}){900}){900})", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },
+};
 
-  g_assert_null (logline_query_new ("a(bc", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_SMART, FALSE, &error));
-  g_assert_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_SYNTAX);
-  g_assert_cmpstr (error->message, ==, "at character 5: missing closing parenthesis");
+static void
+test_errors_tell_why_and_where (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (errors); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("error %" G_GSIZE_FORMAT, i);
+      g_assert_null (logline_query_new (errors[i].pattern, REGEX, SMART, FALSE, &error));
+      g_assert_error (error, LOGLINE_QUERY_ERROR, (int) errors[i].code);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      if (errors[i].message != NULL)
+        g_assert_cmpstr (error->message, ==, errors[i].message);
+    }
+}
+
+static void
+test_length_is_limited (void)
+{
+  g_autofree char *longest = g_strnfill (LOGLINE_QUERY_MAX_LENGTH, 'a');
+  g_autofree char *too_long = g_strnfill (LOGLINE_QUERY_MAX_LENGTH + 1, 'a');
+  g_autofree char *deep = g_strnfill (LOGLINE_QUERY_MAX_LENGTH, '(');
+  static const LoglineSyntax syntaxes[] = { TEXT, REGEX };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (syntaxes); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(LoglineQuery) query = logline_query_new (longest, syntaxes[i], IGNORE, FALSE, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (query);
+      g_assert_null (logline_query_new (too_long, syntaxes[i], IGNORE, FALSE, &error));
+      g_assert_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_LONG);
+    }
+  g_assert_null (logline_query_new (deep, REGEX, SMART, FALSE, NULL));
+}
+
+static void
+test_equal (void)
+{
+  static const struct
+  {
+    const char    *pattern;
+    LoglineSyntax  syntax;
+    LoglineCase    letter_case;
+    gboolean       invert;
+  } different[] = {
+    { "a", TEXT, SMART, FALSE },  { "b", TEXT, SMART, FALSE }, { "a", REGEX, SMART, FALSE },
+    { "a", TEXT, IGNORE, FALSE }, { "a", TEXT, SMART, TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (different); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (different); j++)
+      {
+        g_autoptr(LoglineQuery) a = logline_query_new (different[i].pattern, different[i].syntax,
+                                                       different[i].letter_case, different[i].invert,
+                                                       NULL);
+        g_autoptr(LoglineQuery) b = logline_query_new (different[j].pattern, different[j].syntax,
+                                                       different[j].letter_case, different[j].invert,
+                                                       NULL);
+
+        g_assert_true (logline_query_equal (a, b) == (i == j));
+        g_assert_cmpstr (logline_query_get_pattern (a), ==, different[i].pattern);
+        g_assert_cmpint (logline_query_get_syntax (a), ==, different[i].syntax);
+        g_assert_cmpint (logline_query_get_case (a), ==, different[i].letter_case);
+        g_assert_cmpint (logline_query_get_invert (a), ==, different[i].invert);
+      }
 }
 
 int
@@ -103,8 +257,10 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/query/finds-lines", test_cases);
-  g_test_add_func ("/query/error-tells-place", test_error_tells_place);
+  g_test_add_func ("/query/finds-lines", test_finds_lines);
+  g_test_add_func ("/query/errors-tell-why-and-where", test_errors_tell_why_and_where);
+  g_test_add_func ("/query/length-is-limited", test_length_is_limited);
+  g_test_add_func ("/query/equal", test_equal);
 
   return g_test_run ();
 }

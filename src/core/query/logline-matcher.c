@@ -319,6 +319,54 @@ find_block_end (const char *text,
   return MIN (find_line_end (text, length, start) + 1, length);
 }
 
+/* The first line from @start on that begins with stray bytes; @end if there is none. */
+static gsize
+find_stray_line (const char *text,
+                 gsize       start,
+                 gsize       end)
+{
+  while (start < end && can_start_character (text[start]))
+    start = MIN (find_line_end (text, end, start) + 1, end);
+  return start;
+}
+
+/* PCRE2 takes a ".*" at the start of a pattern as bound to the start of the line, where stray bytes stop
+ * it, while grep has the line start after them. */
+static gboolean
+scan_block_around_stray_lines (Run           *run,
+                               const Output  *output,
+                               gsize          start,
+                               gsize          end,
+                               GError       **error)
+{
+  while (start < end)
+    {
+      gsize stray = find_stray_line (output->text, start, end);
+      gsize stray_end = stray < end ? MIN (find_line_end (output->text, end, stray) + 1, end) : end;
+
+      if (!scan_block (run, output, start, stray, error) ||
+          !scan_lines (run, output, stray, stray_end, error))
+        return FALSE;
+      start = stray_end;
+    }
+  return TRUE;
+}
+
+static gboolean
+scan_part (Run           *run,
+           const Output  *output,
+           gsize          start,
+           gsize          end,
+           gboolean       is_long_line,
+           GError       **error)
+{
+  if (is_long_line)
+    return scan_lines (run, output, start, end, error);
+  if (run->query->matches_at_line_starts)
+    return scan_block_around_stray_lines (run, output, start, end, error);
+  return scan_block (run, output, start, end, error);
+}
+
 static gboolean
 scan_blocks (Run           *run,
              const Output  *output,
@@ -332,10 +380,8 @@ scan_blocks (Run           *run,
       gboolean is_long_line;
       gsize end = find_block_end (output->text, length, start, run->query->block_size,
                                   &is_long_line);
-      gboolean ok = is_long_line ? scan_lines (run, output, start, end, error)
-                                 : scan_block (run, output, start, end, error);
 
-      if (!ok || !check_going_on (run, error))
+      if (!scan_part (run, output, start, end, is_long_line, error) || !check_going_on (run, error))
         return FALSE;
       start = end;
     }

@@ -58,6 +58,9 @@ typedef struct
   guint                 depth;
   Cost                  groups[MAX_DEPTH + 1]; /* the open ones, the whole pattern first */
   Item                  item;                  /* what was read last */
+
+  GString              *rewritten; /* (nullable): the pattern for blocks */
+  const char           *copied;    /* so far */
 } Reader;
 
 static void
@@ -135,6 +138,17 @@ read_escape (Reader *reader)
 }
 
 static void
+insert (Reader     *reader,
+        const char *text)
+{
+  if (reader->rewritten == NULL)
+    return;
+  g_string_append_len (reader->rewritten, reader->copied, reader->at - reader->copied);
+  g_string_append (reader->rewritten, text);
+  reader->copied = reader->at;
+}
+
+static void
 read_class (Reader *reader)
 {
   gboolean is_all_but_one = reader->at[1] == '^' && g_ascii_isprint (reader->at[2]) &&
@@ -143,7 +157,11 @@ read_class (Reader *reader)
 
   reader->at++;
   if (*reader->at == '^')
-    reader->at++;
+    {
+      reader->at++;
+      /* Before the escape, a bracket would close the class and a hyphen make a range. */
+      insert (reader, strchr ("]-", *reader->at) != NULL ? "\\n\\" : "\\n");
+    }
   if (*reader->at == ']')
     reader->at++;
   while (*reader->at != '\0' && *reader->at != ']')
@@ -397,16 +415,44 @@ read_item (Reader *reader)
     }
 }
 
-LoglinePatternTraits
-logline_pattern_get_traits (const char *regex)
+static Reader
+read_pattern (const char *regex,
+              GString    *rewritten)
 {
-  Reader reader = { .at = regex, .traits = { .is_line_safe = TRUE }, .groups = { { .n_ways = 1 } } };
+  Reader reader = {
+    .at = regex,
+    .traits = { .is_line_safe = TRUE },
+    .groups = { { .n_ways = 1 } },
+    .rewritten = rewritten,
+    .copied = regex,
+  };
+
+  while (*reader.at != '\0')
+    read_item (&reader);
+  insert (&reader, "");
+  return reader;
+}
+
+char *
+logline_pattern_to_block_regex (const char *regex)
+{
+  GString *rewritten = g_string_new (NULL);
 
   g_assert (regex != NULL);
 
-  reader.traits.is_refused = g_str_has_prefix (regex, "(*");
-  while (*reader.at != '\0')
-    read_item (&reader);
+  read_pattern (regex, rewritten);
+  return g_string_free (rewritten, FALSE);
+}
+
+LoglinePatternTraits
+logline_pattern_get_traits (const char *regex)
+{
+  Reader reader;
+
+  g_assert (regex != NULL);
+
+  reader = read_pattern (regex, NULL);
+  reader.traits.is_refused = reader.traits.is_refused || g_str_has_prefix (regex, "(*");
   reader.traits.n_ways = get_n_ways (&reader.groups[0]);
   reader.traits.n_repeats = reader.groups[0].n_open + (reader.groups[0].n_closed > 0);
   if (reader.repeats_choice)

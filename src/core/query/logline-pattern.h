@@ -20,8 +20,15 @@ typedef struct
   guint    n_repeats; /* unbounded ones; G_MAXUINT when one repeats what already is a choice */
 } LoglinePatternTraits;
 
-LoglinePatternTraits  logline_pattern_get_traits   (const char *regex);
-gboolean              logline_text_has_upper_case  (const char *text);
+LoglinePatternTraits  logline_pattern_get_traits     (const char *regex);
+
+/* For a pattern that is safe: one that finds the same in a line, but whose "[^x]" ends at the line feed.
+ * Else each match of "[^x]+" would run on through all the lines that follow. */
+char                 *logline_pattern_to_block_regex (const char *regex);
+
+gboolean              logline_text_has_upper_case    (const char *text);
+
+/* A pattern that finds what grep -iF finds. */
 char                 *logline_text_to_caseless_regex (const char *text);
 
 G_END_DECLS

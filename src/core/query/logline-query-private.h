@@ -25,6 +25,7 @@ struct _LoglineQuery
   pcre2_code     *line_code;  /* for one line alone, asks for its deadline at every step */
   pcre2_code     *block_code; /* (nullable): for many lines at once */
   gsize           block_size; /* bytes of whole lines that block_code may be given */
+  gboolean        matches_at_line_starts; /* only, as block_code reads "^" or ".*" */
 };
 
 G_END_DECLS

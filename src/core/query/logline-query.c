@@ -112,12 +112,23 @@ is_interpreted (const pcre2_code *code)
 }
 
 static gboolean
+matches_at_line_starts (const pcre2_code *code)
+{
+  guint32 type = 0;
+
+  pcre2_pattern_info (code, PCRE2_INFO_FIRSTCODETYPE, &type);
+  return type == 2;
+}
+
+static gboolean
 compile_both (LoglineQuery                *self,
               const char                  *regex,
               const LoglinePatternTraits  *traits,
               guint32                      options,
               GError                     **error)
 {
+  g_autofree char *block_regex = NULL;
+
   self->line_code = compile (regex, options | PCRE2_AUTO_CALLOUT, error);
   if (self->line_code == NULL)
     return FALSE;
@@ -125,9 +136,11 @@ compile_both (LoglineQuery                *self,
   self->block_size = traits->is_line_safe ? choose_block_size (traits) : 0;
   if (self->block_size == 0)
     return TRUE;
-  self->block_code = compile (regex, options | PCRE2_MULTILINE, error);
+  block_regex = logline_pattern_to_block_regex (regex);
+  self->block_code = compile (block_regex, options | PCRE2_MULTILINE, error);
   if (self->block_code == NULL)
     return FALSE;
+  self->matches_at_line_starts = matches_at_line_starts (self->block_code);
   if (is_interpreted (self->block_code))
     self->block_size = MIN (self->block_size, MAX_INTERPRETED_BLOCK);
   return TRUE;
