@@ -20,6 +20,7 @@ struct _LoglineTextView
 enum
 {
   CARET_MOVE,
+  CARET_MOVED,
   COPY,
   SELECT_WHOLE,
   N_SIGNALS,
@@ -38,8 +39,11 @@ logline_text_view_move_cursor (GtkTextView     *text_view,
   gboolean done = FALSE;
 
   g_signal_emit (text_view, signals[CARET_MOVE], 0, step, count, extend, &done);
-  if (!done)
-    GTK_TEXT_VIEW_CLASS (logline_text_view_parent_class)->move_cursor (text_view, step, count, extend);
+  if (done)
+    return;
+
+  GTK_TEXT_VIEW_CLASS (logline_text_view_parent_class)->move_cursor (text_view, step, count, extend);
+  g_signal_emit (text_view, signals[CARET_MOVED], 0);
 }
 
 static void
@@ -158,6 +162,8 @@ logline_text_view_class_init (LoglineTextViewClass *klass)
                                       g_signal_accumulator_true_handled, NULL, NULL,
                                       G_TYPE_BOOLEAN, 3, GTK_TYPE_MOVEMENT_STEP, G_TYPE_INT,
                                       G_TYPE_BOOLEAN);
+  signals[CARET_MOVED] = g_signal_new ("caret-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
   signals[COPY] = g_signal_new ("copy", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
   signals[SELECT_WHOLE] = g_signal_new ("select-whole", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -170,14 +176,13 @@ logline_text_view_init (LoglineTextView *self)
   GtkTextView *text_view = GTK_TEXT_VIEW (self);
 
   gtk_text_view_set_editable (text_view, FALSE);
-  gtk_text_view_set_cursor_visible (text_view, TRUE);
+  gtk_text_view_set_cursor_visible (text_view, FALSE);
   gtk_text_view_set_monospace (text_view, TRUE);
   gtk_text_view_set_accepts_tab (text_view, FALSE);
   gtk_text_view_set_pixels_above_lines (text_view, SPACE_ABOVE);
   gtk_text_view_set_pixels_below_lines (text_view, SPACE_BELOW);
   gtk_text_view_set_left_margin (text_view, 8);
   gtk_text_view_set_right_margin (text_view, 8);
-  gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Log"), -1);
 

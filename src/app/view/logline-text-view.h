@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * Signals:
  *   caret-move (self, GtkMovementStep step, int count, gboolean extend) -> gboolean: whether it
  *     is done; otherwise the caret moves within the buffer
+ *   caret-moved (self): it has done so
  *   copy (self), select-whole (self)
  */
 #define LOGLINE_TYPE_TEXT_VIEW (logline_text_view_get_type ())

@@ -34,6 +34,7 @@
 #define CLEAR_DELAY_MS 400
 #define MAX_COPY_BYTES (64 * 1000 * 1000)
 #define MAX_FIND_CHARS 200
+#define COLUMN_MARGIN 40 /* kept between the caret and the edge, in pixels */
 #define MIN_ZOOM .5
 #define MAX_ZOOM 4
 #define ZOOM_STEP 1.1
@@ -67,6 +68,8 @@ struct _LoglineView
   GtkWidget             *menu;
 
   GtkTextMark           *place_mark; /* unowned, of the buffer */
+  GtkTextMark           *top_mark;   /* unowned: the first line on screen … */
+  double                 top_cut;    /* … and how much of it is above the edge */
   LoglineAnchor          anchor;
   Place                  place;
   guint64                place_row;
@@ -74,6 +77,7 @@ struct _LoglineView
   gboolean               needs_place;
   gboolean               placing;
   gboolean               configuring;
+  gboolean               dragging; /* a button or a finger is down */
   int                    row_height;
   int                    height;
 
@@ -85,6 +89,7 @@ struct _LoglineView
   gboolean               is_new_log;
   gboolean               wrap;
   double                 zoom;
+  double                 last_value; /* of vadjustment */
 };
 
 enum
@@ -193,6 +198,26 @@ get_wanted_rows (LoglineView *self)
   return logline_viewport_get_visible (&viewport, &goal);
 }
 
+/* Where the caret's own line begins or ends within a wrapped row. */
+static double
+get_caret_fraction (LoglineView *self,
+                    gboolean     end)
+{
+  GtkTextView *text_view = GTK_TEXT_VIEW (self->text_view);
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter iter;
+  GdkRectangle area;
+  int top, height;
+
+  gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
+  gtk_text_view_get_line_yrange (text_view, &iter, &top, &height);
+  gtk_text_view_get_iter_location (text_view, &iter, &area);
+  if (!self->wrap || height == 0)
+    return end ? 1 : 0;
+
+  return CLAMP ((area.y + (end ? area.height : 0) - top) / (double) height, 0, 1);
+}
+
 /* Whether all of @row is on screen. */
 static gboolean
 is_in_sight (LoglineView *self,
@@ -218,6 +243,7 @@ is_at_end (LoglineView *self)
          gtk_adjustment_get_upper (self->vadjustment) - 1;
 }
 
+/* Text stands on whole pixels, the value need not: small steps of a touchpad add up. */
 static void
 configure_vadjustment (LoglineView *self)
 {
@@ -225,7 +251,12 @@ configure_vadjustment (LoglineView *self)
   double value = gtk_adjustment_get_value (self->vadjustment);
 
   if (!self->needs_place && logline_pager_is_current (self->pager))
-    value = logline_viewport_get_value (&viewport, probe_cb, self);
+    {
+      double shown = logline_viewport_get_value (&viewport, probe_cb, self);
+
+      if (ABS (shown - value) >= 1 || self->place == PLACE_END)
+        value = shown;
+    }
 
   self->configuring = TRUE;
   gtk_adjustment_configure (self->vadjustment, value, 0, logline_viewport_get_upper (&viewport),
@@ -262,10 +293,10 @@ resolve_place (LoglineView *self)
       break;
 
     case PLACE_REVEAL:
-      if (self->place_row < get_point_at (self, 0).row + 1)
-        self->anchor = (LoglineAnchor) { self->place_row, 0, 0 };
+      if (self->place_row <= get_point_at (self, 0).row)
+        self->anchor = (LoglineAnchor) { self->place_row, get_caret_fraction (self, FALSE), 0 };
       else
-        self->anchor = (LoglineAnchor) { self->place_row, 1, viewport.page };
+        self->anchor = (LoglineAnchor) { self->place_row, get_caret_fraction (self, TRUE), viewport.page };
       break;
 
     default:
@@ -274,35 +305,93 @@ resolve_place (LoglineView *self)
   return logline_row_range_contains (range, self->anchor.row);
 }
 
-/* Setting the value makes GtkTextView measure the lines there, which may move them: a few rounds settle
- * it. */
 static void
-place_inner (LoglineView *self)
+show_caret_column (LoglineView *self)
 {
+  GtkAdjustment *hadjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->text_view));
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
   GtkTextIter iter;
+  GdkRectangle area;
 
-  logline_row_buffer_get_iter (self->buffer, self->anchor.row, 0, &iter);
+  gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self->text_view), &iter, &area);
+  gtk_adjustment_clamp_page (hadjustment, area.x - COLUMN_MARGIN, area.x + area.width + COLUMN_MARGIN);
+}
+
+/* Puts a point of the line at @iter to where it should be. Setting the value makes GtkTextView measure
+ * the lines there, which may move them: a few rounds settle it. FALSE when the point could not get
+ * there for want of room below. */
+static gboolean
+place_line (LoglineView       *self,
+            const GtkTextIter *iter,
+            double             fraction,
+            double             y)
+{
+  double wanted = 0;
+
   for (int i = 0; i < 5; i++)
     {
       double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
       double value;
       int top, height;
 
-      gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), &iter, &top, &height);
-      value = CLAMP (top + self->anchor.fraction * height - self->anchor.y, 0, MAX (limit, 0));
-      if (ABS (value - gtk_adjustment_get_value (self->inner)) < .01)
+      gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), iter, &top, &height);
+      wanted = MAX (round (top + fraction * height - y), 0);
+      value = MIN (wanted, MAX (limit, 0));
+      if (value == gtk_adjustment_get_value (self->inner))
         break;
 
       gtk_adjustment_set_value (self->inner, value);
     }
+  return gtk_adjustment_get_value (self->inner) == wanted;
+}
+
+/* There is never room below where the log ends, once its last line has been measured. */
+static gboolean
+ends_on_screen (LoglineView *self)
+{
+  LoglineRowRange range = logline_row_buffer_get_range (self->buffer);
+  GtkTextIter end;
+  int top, height;
+
+  gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
+  gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), &end, &top, &height);
+  return range.last == logline_pager_get_n_rows (self->pager) && height > 0;
+}
+
+/* Remembers what is on screen by a mark, which stays with its line when rows are put before it. */
+static void
+remember_screen (LoglineView *self)
+{
+  double value = gtk_adjustment_get_value (self->inner);
+  GtkTextIter iter;
+  int top;
+
+  gtk_text_view_get_line_at_y (GTK_TEXT_VIEW (self->text_view), &iter, value, &top);
+  gtk_text_buffer_move_mark (GTK_TEXT_BUFFER (self->buffer), self->top_mark, &iter);
+  self->top_cut = value - top;
+}
+
+static void
+keep_screen (LoglineView *self)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_mark (GTK_TEXT_BUFFER (self->buffer), &iter, self->top_mark);
+  place_line (self, &iter, 0, -self->top_cut);
 }
 
 static void
 finish_place (LoglineView *self)
 {
+  Place place = self->place;
+
   self->needs_place = FALSE;
   self->place = self->follow == LOGLINE_FOLLOW_LIVE ? PLACE_END : PLACE_ANCHOR;
   self->anchor = get_point_at (self, 0);
+  remember_screen (self);
+  if (place == PLACE_CENTRE || place == PLACE_REVEAL)
+    show_caret_column (self);
   if (self->is_new_log)
     {
       self->is_new_log = FALSE;
@@ -310,11 +399,40 @@ finish_place (LoglineView *self)
     }
 }
 
+/* GtkTextView measures the lines around a mark that it is to scroll to while it is allocated; but not
+ * when it finds that its width for text has changed, as it does when line numbers get longer. So once
+ * may not be enough. */
+static void
+place_text_view (LoglineView *self,
+                 int          width,
+                 int          height)
+{
+  GtkTextView *text_view = GTK_TEXT_VIEW (self->text_view);
+  double alignment = self->height > 0 ? self->anchor.y / self->height : 0;
+  gboolean done = FALSE;
+  GtkTextIter iter;
+
+  logline_row_buffer_get_iter (self->buffer, self->anchor.row, 0, &iter);
+  gtk_text_buffer_move_mark (GTK_TEXT_BUFFER (self->buffer), self->place_mark, &iter);
+  for (int i = 0; i < 3 && !done; i++)
+    {
+      gtk_text_view_scroll_to_mark (text_view, self->place_mark, 0, TRUE, 0, alignment);
+      gtk_widget_queue_allocate (GTK_WIDGET (text_view));
+      gtk_widget_allocate (GTK_WIDGET (text_view), width, height, -1, NULL);
+      done = place_line (self, &iter, self->anchor.fraction, self->anchor.y) || ends_on_screen (self);
+    }
+  if (done)
+    finish_place (self);
+  else
+    remember_screen (self);
+}
+
 static void
 request_place (LoglineView *self)
 {
   self->needs_place = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self->text_view));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
@@ -325,12 +443,12 @@ logline_view_size_allocate (GtkWidget *widget,
 {
   LoglineView *self = LOGLINE_VIEW (widget);
   int row_height = logline_text_view_get_row_height (self->text_view);
-  GtkTextIter iter;
   gboolean resolved;
 
+  /* Allocating a GtkTextView measures lines, after which they may stand elsewhere. */
+  self->needs_place |= !self->dragging;
   if (height != self->height || row_height != self->row_height)
     {
-      self->needs_place = TRUE;
       self->height = height;
       self->row_height = row_height;
       logline_row_buffer_set_divider_height (self->buffer, row_height + 4);
@@ -341,16 +459,13 @@ logline_view_size_allocate (GtkWidget *widget,
   resolved = self->needs_place && resolve_place (self);
   if (resolved)
     {
-      logline_row_buffer_get_iter (self->buffer, self->anchor.row, 0, &iter);
-      gtk_text_buffer_move_mark (GTK_TEXT_BUFFER (self->buffer), self->place_mark, &iter);
-      gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text_view), self->place_mark, 0, TRUE, 0,
-                                    self->height > 0 ? self->anchor.y / self->height : 0);
+      place_text_view (self, width, height);
     }
-  gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, baseline, NULL);
-  if (resolved)
+  else
     {
-      place_inner (self);
-      finish_place (self);
+      gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, baseline, NULL);
+      if (!self->dragging)
+        keep_screen (self);
     }
   self->placing = FALSE;
   configure_vadjustment (self);
@@ -484,12 +599,13 @@ go_to (LoglineView *self,
 }
 
 static void
-scrolled (LoglineView *self)
+scrolled (LoglineView *self,
+          double       distance)
 {
   LoglineSelection selection = logline_caret_get_selection (self->caret);
 
   stop_locating (self);
-  if (is_at_end (self) && logline_selection_is_empty (&selection))
+  if (distance >= 0 && is_at_end (self) && logline_selection_is_empty (&selection))
     set_follow_state (self, LOGLINE_FOLLOW_LIVE);
   else
     set_follow_state (self, LOGLINE_FOLLOW_PAUSED);
@@ -499,35 +615,49 @@ static void
 value_changed_cb (LoglineView *self)
 {
   LoglineViewport viewport = get_viewport (self);
+  double value = gtk_adjustment_get_value (self->vadjustment);
+  double distance = value - self->last_value;
 
+  self->last_value = value;
   if (self->configuring || viewport.n_rows == 0)
     return;
 
-  scrolled (self);
+  scrolled (self, distance);
   self->place = PLACE_ANCHOR;
-  self->anchor = logline_viewport_get_anchor (&viewport, gtk_adjustment_get_value (self->vadjustment));
+  self->anchor = logline_viewport_get_anchor (&viewport, value);
   request_place (self);
   logline_pager_want (self->pager, get_wanted_rows (self));
 }
 
-/* GtkTextView scrolled by itself: to show the caret, or because a selection is dragged past an edge. */
+static void
+take_anchor_from_screen (LoglineView *self)
+{
+  self->anchor = get_point_at (self, 0);
+  remember_screen (self);
+  configure_vadjustment (self);
+  logline_pager_want (self->pager, get_wanted_rows (self));
+}
+
+/* GtkTextView scrolls by itself where a selection is dragged past an edge. It does so, too, when it
+ * measures lines above the screen in an idle moment and the adjustment has no room yet for what they
+ * add: then the anchor is right and the screen is not. */
 static void
 inner_value_changed_cb (LoglineView *self)
 {
-  if (self->placing || self->needs_place || !logline_pager_is_current (self->pager) ||
-      logline_pager_get_n_rows (self->pager) == 0)
+  if (self->placing)
     return;
 
-  self->anchor = get_point_at (self, 0);
-  configure_vadjustment (self);
-  logline_pager_want (self->pager, get_wanted_rows (self));
+  if (self->dragging && !self->needs_place && logline_pager_is_current (self->pager))
+    take_anchor_from_screen (self);
+  else
+    request_place (self);
 }
 
 /* Lines were measured after they had been placed. */
 static void
 inner_changed_cb (LoglineView *self)
 {
-  if (!self->placing && self->follow == LOGLINE_FOLLOW_LIVE && !self->needs_place)
+  if (!self->placing && !self->dragging)
     request_place (self);
 }
 
@@ -568,6 +698,20 @@ pager_will_fill_cb (LoglineView *self)
   self->placing = TRUE;
 }
 
+/* Should the log be changed before the rows that came were placed, they are what the screen keeps. */
+static void
+foresee_screen (LoglineView *self)
+{
+  GtkTextIter iter;
+
+  if (!resolve_place (self))
+    return;
+
+  logline_row_buffer_get_iter (self->buffer, self->anchor.row, 0, &iter);
+  gtk_text_buffer_move_mark (GTK_TEXT_BUFFER (self->buffer), self->top_mark, &iter);
+  self->top_cut = self->anchor.fraction * self->row_height - self->anchor.y;
+}
+
 static void
 pager_filled_cb (LoglineView *self)
 {
@@ -576,6 +720,7 @@ pager_filled_cb (LoglineView *self)
   if (self->is_new_log)
     logline_number_renderer_reset_width (self->numbers);
   logline_number_renderer_update_width (self->numbers);
+  foresee_screen (self);
   request_place (self);
 }
 
@@ -585,9 +730,12 @@ static void
 caret_changed_cb (LoglineView *self)
 {
   LoglineSelection selection = logline_caret_get_selection (self->caret);
+  gboolean is_set = logline_caret_is_set (self->caret);
 
   if (!logline_selection_is_empty (&selection))
     set_follow_state (self, LOGLINE_FOLLOW_PAUSED);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text_view), is_set);
+  gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->text_view), is_set);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARET_ROW]);
 }
 
@@ -619,6 +767,17 @@ get_caret_point (LoglineView *self)
   };
 }
 
+static void
+reveal_caret (LoglineView *self)
+{
+  guint64 row = logline_caret_get_selection (self->caret).caret.row;
+
+  if (is_in_sight (self, row))
+    show_caret_column (self);
+  else
+    go_to (self, PLACE_REVEAL, row);
+}
+
 /* The column is kept as it was, even where a line is too short for it: the buffer shows the caret at the
  * line's end, and the next line may be longer. */
 static void
@@ -634,8 +793,7 @@ move_caret (LoglineView      *self,
   if (point.row < get_last_row (self))
     set_follow_state (self, LOGLINE_FOLLOW_PAUSED);
   select_points (self, anchor, point);
-  if (!is_in_sight (self, point.row))
-    go_to (self, PLACE_REVEAL, point.row);
+  reveal_caret (self);
 }
 
 static void
@@ -789,7 +947,6 @@ primary_pressed_cb (LoglineView *self,
   GtkTextIter iter;
   int buffer_y;
 
-  logline_caret_set_dragging (self->caret, TRUE);
   if (n_press != 2 || logline_row_range_is_empty (logline_row_buffer_get_range (self->buffer)))
     return;
 
@@ -804,10 +961,24 @@ static gboolean
 button_event_cb (LoglineView *self,
                  GdkEvent    *event)
 {
-  GdkEventType type = gdk_event_get_event_type (event);
+  switch ((int) gdk_event_get_event_type (event))
+    {
+    case GDK_BUTTON_PRESS:
+    case GDK_TOUCH_BEGIN:
+      self->dragging = TRUE;
+      logline_caret_set_dragging (self->caret, TRUE);
+      break;
 
-  if (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL)
-    logline_caret_set_dragging (self->caret, FALSE);
+    case GDK_BUTTON_RELEASE:
+    case GDK_TOUCH_END:
+    case GDK_TOUCH_CANCEL:
+      self->dragging = FALSE;
+      logline_caret_set_dragging (self->caret, FALSE);
+      break;
+
+    default:
+      break;
+    }
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -857,9 +1028,12 @@ scroll_inner (LoglineView *self,
   if (self->needs_place || !logline_pager_is_current (self->pager))
     return GDK_EVENT_STOP;
 
-  gtk_adjustment_set_value (self->inner, CLAMP (value, 0, MAX (limit, 0)));
-  if (pixels < 0 || is_at_end (self))
-    scrolled (self);
+  self->placing = TRUE;
+  gtk_adjustment_set_value (self->inner, CLAMP (round (value), 0, MAX (limit, 0)));
+  self->placing = FALSE;
+  self->place = PLACE_ANCHOR;
+  take_anchor_from_screen (self);
+  scrolled (self, pixels);
   return GDK_EVENT_STOP;
 }
 
@@ -1287,6 +1461,8 @@ add_text_view (LoglineView *self)
 
   g_signal_connect_object (self->text_view, "caret-move", G_CALLBACK (caret_move_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->text_view, "caret-moved", G_CALLBACK (reveal_caret), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->text_view, "copy", G_CALLBACK (copy_selection), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->text_view, "select-whole", G_CALLBACK (select_whole), self,
@@ -1338,6 +1514,7 @@ logline_view_init (LoglineView *self)
   self->inner = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
   self->place_mark = gtk_text_buffer_create_mark (GTK_TEXT_BUFFER (self->buffer), NULL, &start, TRUE);
+  self->top_mark = gtk_text_buffer_create_mark (GTK_TEXT_BUFFER (self->buffer), NULL, &start, FALSE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_text_view (self);
   add_controllers (self);
