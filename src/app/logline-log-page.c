@@ -33,6 +33,7 @@ struct _LoglineLogPage
   LoglineFilteredLog *filtered;
   LoglineLog *shown;
   char *server;
+  LoglinePosition *place;        /* where the view was sent last */
   LoglinePosition *return_place; /* the row of the filter that one left */
   LoglineLogSignals *base_signals;
   GSignalGroup *pending_signals;
@@ -138,6 +139,11 @@ show (LoglineLogPage        *self,
   gboolean filtered = log != NULL && log == (LoglineLog *) self->filtered;
   LoglineSearch *search = filtered ? logline_filtered_log_get_search (self->filtered) : NULL;
 
+  if (place != self->place)
+    {
+      g_clear_pointer (&self->place, logline_position_free);
+      self->place = place != NULL ? logline_position_copy (place) : NULL;
+    }
   g_set_object (&self->shown, log);
   g_signal_group_set_target (self->search_signals, search);
   logline_view_set_log (self->view, log);
@@ -150,14 +156,21 @@ show (LoglineLogPage        *self,
   update_page (self);
 }
 
-/* Where the reader is, or NULL when that is the end. */
+/* Where the reader is, or NULL when that is the end. A view that is still on its way cannot tell, but
+ * where it goes is known. */
 static LoglinePosition *
 dup_place (LoglineLogPage *self)
 {
+  LoglinePosition *place;
+
   if (logline_view_get_follow (self->view) == LOGLINE_FOLLOW_LIVE)
     return NULL;
 
-  return logline_view_dup_position (self->view);
+  place = logline_view_dup_position (self->view);
+  if (place == NULL && self->place != NULL)
+    place = logline_position_copy (self->place);
+
+  return place;
 }
 
 static void
@@ -547,6 +560,7 @@ logline_log_page_dispose (GObject *object)
   LoglineLogPage *self = LOGLINE_LOG_PAGE (object);
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
+  g_clear_pointer (&self->place, logline_position_free);
   g_clear_pointer (&self->return_place, logline_position_free);
   g_clear_object (&self->base_signals);
   g_clear_object (&self->pending_signals);

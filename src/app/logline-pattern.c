@@ -10,6 +10,10 @@
 
 #include "logline-settings.h"
 
+/* A pause between two keys that is worth a search. GtkSearchEntry has a delay of its own, but an
+ * entry that is empty, as it is for an instant when new text replaces the old, does not wait. */
+#define TYPING_DELAY_MS 100
+
 typedef enum
 {
   MODE_ONLY,
@@ -27,6 +31,7 @@ struct _LoglinePattern
   LoglineCase letter_case;
   Mode mode;
   gboolean failing;
+  guint compile_id; /* while somebody types */
 
   GtkWidget *entry;
   GtkWidget *options;
@@ -145,6 +150,7 @@ compile (LoglinePattern *self)
   g_autoptr (GError) error = NULL;
   LoglineQuery *query = NULL;
 
+  g_clear_handle_id (&self->compile_id, g_source_remove);
   if (*text != '\0')
     query = logline_query_new (text,
                                self->regex ? LOGLINE_SYNTAX_REGEX : LOGLINE_SYNTAX_TEXT,
@@ -152,9 +158,18 @@ compile (LoglinePattern *self)
                                self->mode == MODE_EXCEPT,
                                &error);
 
-  set_problem (self, error != NULL ? error->message : NULL);
-  if (error == NULL)
-    take_query (self, query);
+  if (error != NULL)
+    {
+      /* Translators: %s says what is wrong and where, for example "at character 8: …" */
+      g_autofree char *problem = g_strdup_printf (_("This pattern cannot be used: %s"),
+                                                  error->message);
+
+      set_problem (self, problem);
+      return;
+    }
+
+  set_problem (self, NULL);
+  take_query (self, query);
 }
 
 static void
@@ -191,10 +206,22 @@ on_option_changed (LoglinePattern *self)
   compile (self);
 }
 
-static void
-on_search_changed (LoglinePattern *self)
+static gboolean
+on_typing_paused (gpointer user_data)
 {
+  LoglinePattern *self = user_data;
+
+  self->compile_id = 0;
   compile (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_text_changed (LoglinePattern *self)
+{
+  g_clear_handle_id (&self->compile_id, g_source_remove);
+  self->compile_id = g_timeout_add (TYPING_DELAY_MS, on_typing_paused, self);
 }
 
 /* What was typed last counts, even when the entry still waits for the next key. */
@@ -420,6 +447,7 @@ logline_pattern_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&LOGLINE_PATTERN (object)->compile_id, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -499,7 +527,7 @@ logline_pattern_class_init (LoglinePatternClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, case_button);
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, mode_button);
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, fold_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_next_match);
   gtk_widget_class_bind_template_callback (widget_class, on_previous_match);

@@ -32,6 +32,7 @@ struct _LoglineSignIn
   GtkLabel *problem;
   GtkLabel *hint;
   GtkStack *button_stack;
+  GtkWidget *cancel_button;
   GtkWidget *sign_in_button;
 };
 
@@ -143,8 +144,13 @@ on_signed_in (GObject      *source,
   update_sensitivity (self);
   if (success)
     gtk_window_destroy (GTK_WINDOW (self));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_problem (self, error);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  else
+    {
+      g_debug ("Signing in failed: %s", error->message);
+      show_problem (self, error);
+    }
 }
 
 static void
@@ -154,6 +160,8 @@ on_submit (LoglineSignIn *self)
     return;
 
   clear_problem (self);
+  /* Fields that lose their sensitivity must not have the keyboard; and Cancel is what is left to do. */
+  gtk_widget_grab_focus (self->cancel_button);
   self->cancellable = g_cancellable_new ();
   update_sensitivity (self);
   logline_account_sign_in_async (self->account,
@@ -290,6 +298,7 @@ logline_sign_in_class_init (LoglineSignInClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoglineSignIn, problem);
   gtk_widget_class_bind_template_child (widget_class, LoglineSignIn, hint);
   gtk_widget_class_bind_template_child (widget_class, LoglineSignIn, button_stack);
+  gtk_widget_class_bind_template_child (widget_class, LoglineSignIn, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, LoglineSignIn, sign_in_button);
   gtk_widget_class_bind_template_callback (widget_class, on_server_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_fields_changed);

@@ -67,7 +67,7 @@ update_place (LoglineStatusLine *self)
   g_autoptr (LoglineLog) base = logline_log_signals_dup_target (self->base_signals);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (base != NULL)
+  if (base != NULL && logline_log_get_generation (base) != NULL)
     {
       g_autofree char *size = g_format_size (logline_log_get_size (base));
 
@@ -86,7 +86,8 @@ update_progress (LoglineStatusLine *self)
 {
   g_autoptr (LoglineLog) base = logline_log_signals_dup_target (self->base_signals);
   g_autoptr (LoglineSearch) search = g_signal_group_dup_target (self->search_signals);
-  double loading = base != NULL ? logline_log_get_loading (base) : 1.0;
+  gboolean known = base != NULL && logline_log_get_generation (base) != NULL;
+  double loading = known ? logline_log_get_loading (base) : 1.0;
   g_autofree char *text = NULL;
 
   if (search != NULL && !logline_search_get_complete (search))
