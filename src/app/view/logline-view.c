@@ -86,6 +86,7 @@ struct _LoglineView
   gint64                 refreshed_us;
   guint                  refresh_id;
   guint                  clear_id;
+  guint                  ready_id;
   gboolean               is_new_log;
   gboolean               wrap;
   double                 zoom;
@@ -320,7 +321,7 @@ show_caret_column (LoglineView *self)
 
 /* Puts a point of the line at @iter to where it should be. Setting the value makes GtkTextView measure
  * the lines there, which may move them: a few rounds settle it. FALSE when the point could not get
- * there for want of room below. */
+ * there, because lines are not measured yet (and have no height) or for want of room below. */
 static gboolean
 place_line (LoglineView       *self,
             const GtkTextIter *iter,
@@ -328,12 +329,12 @@ place_line (LoglineView       *self,
             double             y)
 {
   double wanted = 0;
+  int top, height = 0;
 
   for (int i = 0; i < 5; i++)
     {
       double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
       double value;
-      int top, height;
 
       gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), iter, &top, &height);
       wanted = MAX (round (top + fraction * height - y), 0);
@@ -343,20 +344,29 @@ place_line (LoglineView       *self,
 
       gtk_adjustment_set_value (self->inner, value);
     }
-  return gtk_adjustment_get_value (self->inner) == wanted;
+  return height > 0 && gtk_adjustment_get_value (self->inner) == wanted;
 }
 
-/* There is never room below where the log ends, once its last line has been measured. */
 static gboolean
-ends_on_screen (LoglineView *self)
+is_measured (LoglineView       *self,
+             const GtkTextIter *iter)
 {
-  LoglineRowRange range = logline_row_buffer_get_range (self->buffer);
-  GtkTextIter end;
   int top, height;
 
+  gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), iter, &top, &height);
+  return height > 0;
+}
+
+/* Where the log ends there is no room below, and none will come. */
+static gboolean
+ends_on_screen (LoglineView       *self,
+                const GtkTextIter *iter)
+{
+  GtkTextIter end;
+
   gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
-  gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), &end, &top, &height);
-  return range.last == logline_pager_get_n_rows (self->pager) && height > 0;
+  return logline_row_buffer_get_range (self->buffer).last == logline_pager_get_n_rows (self->pager) &&
+         is_measured (self, iter) && is_measured (self, &end);
 }
 
 /* Remembers what is on screen by a mark, which stays with its line when rows are put before it. */
@@ -381,6 +391,18 @@ keep_screen (LoglineView *self)
   place_line (self, &iter, 0, -self->top_cut);
 }
 
+/* Told outside of the layout phase, where whoever listens may show and hide widgets. */
+static gboolean
+ready_cb (gpointer user_data)
+{
+  LoglineView *self = user_data;
+
+  self->ready_id = 0;
+  self->is_new_log = FALSE;
+  g_signal_emit (self, signals[READY], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 finish_place (LoglineView *self)
 {
@@ -392,11 +414,8 @@ finish_place (LoglineView *self)
   remember_screen (self);
   if (place == PLACE_CENTRE || place == PLACE_REVEAL)
     show_caret_column (self);
-  if (self->is_new_log)
-    {
-      self->is_new_log = FALSE;
-      g_signal_emit (self, signals[READY], 0);
-    }
+  if (self->is_new_log && self->ready_id == 0)
+    self->ready_id = g_idle_add (ready_cb, self);
 }
 
 /* GtkTextView measures the lines around a mark that it is to scroll to while it is allocated; but not
@@ -419,7 +438,8 @@ place_text_view (LoglineView *self,
       gtk_text_view_scroll_to_mark (text_view, self->place_mark, 0, TRUE, 0, alignment);
       gtk_widget_queue_allocate (GTK_WIDGET (text_view));
       gtk_widget_allocate (GTK_WIDGET (text_view), width, height, -1, NULL);
-      done = place_line (self, &iter, self->anchor.fraction, self->anchor.y) || ends_on_screen (self);
+      done = place_line (self, &iter, self->anchor.fraction, self->anchor.y) ||
+             ends_on_screen (self, &iter);
     }
   if (done)
     finish_place (self);
@@ -433,6 +453,25 @@ request_place (LoglineView *self)
   self->needs_place = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self->text_view));
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* Measuring lines makes GtkTextView ask for another allocation, which would get lost within this one; and
+ * that one must not move anything. */
+static void
+settle_text_view (LoglineView *self,
+                  int          width,
+                  int          height)
+{
+  double value = gtk_adjustment_get_value (self->inner);
+
+  for (int i = 0; i < 3; i++)
+    {
+      gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, -1, NULL);
+      if (gtk_adjustment_get_value (self->inner) == value)
+        break;
+
+      gtk_adjustment_set_value (self->inner, value);
+    }
 }
 
 static void
@@ -467,6 +506,7 @@ logline_view_size_allocate (GtkWidget *widget,
       if (!self->dragging)
         keep_screen (self);
     }
+  settle_text_view (self, width, height);
   self->placing = FALSE;
   configure_vadjustment (self);
 }
@@ -1364,6 +1404,7 @@ logline_view_dispose (GObject *object)
   stop_locating (self);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->clear_id, g_source_remove);
+  g_clear_handle_id (&self->ready_id, g_source_remove);
   if (self->pager != NULL)
     g_signal_handlers_disconnect_by_data (self->pager, self);
   if (self->inner != NULL)
@@ -1560,6 +1601,7 @@ logline_view_set_log (LoglineView *self,
   set_follow_state (self, LOGLINE_FOLLOW_LIVE);
   self->place = PLACE_END;
   self->is_new_log = log != NULL;
+  g_clear_handle_id (&self->ready_id, g_source_remove);
   self->needs_place = TRUE;
   schedule_refresh (self, TRUE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOG]);
