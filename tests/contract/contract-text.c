@@ -122,7 +122,7 @@ const ContractPattern contract_patterns[] = {
   { "regex", "ERR.*took [0-9]{2} ms", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, FALSE },
   { "regex-not", "[13579] ms", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, TRUE },
   { "empty-line", "^$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, FALSE },
-  { "line-end", "(ms|x|error)$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, FALSE },
+  { "line-end", "(ms|error)$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, FALSE },
   { "absent", "no such line", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_MATCH, FALSE },
 };
 const guint contract_n_patterns = G_N_ELEMENTS (contract_patterns);
