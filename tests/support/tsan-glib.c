@@ -41,6 +41,16 @@ g_mutex_unlock (GMutex *mutex)
   next (mutex);
 }
 
+void
+g_cond_wait (GCond  *cond,
+             GMutex *mutex)
+{
+  NEXT (g_cond_wait);
+  __tsan_release (mutex);
+  next (cond, mutex);
+  __tsan_acquire (mutex);
+}
+
 gboolean
 g_atomic_ref_count_dec (gatomicrefcount *count)
 {
