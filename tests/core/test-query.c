@@ -209,7 +209,8 @@ test_length_is_limited (void)
   for (gsize i = 0; i < G_N_ELEMENTS (syntaxes); i++)
     {
       g_autoptr(GError) error = NULL;
-      g_autoptr(LoglineQuery) query = logline_query_new (longest, syntaxes[i], IGNORE, FALSE, &error);
+      g_autoptr(LoglineQuery) query = logline_query_new (longest, syntaxes[i], IGNORE, FALSE,
+                                                         &error);
 
       g_assert_no_error (error);
       g_assert_nonnull (query);
@@ -237,11 +238,11 @@ test_equal (void)
     for (gsize j = 0; j < G_N_ELEMENTS (different); j++)
       {
         g_autoptr(LoglineQuery) a = logline_query_new (different[i].pattern, different[i].syntax,
-                                                       different[i].letter_case, different[i].invert,
-                                                       NULL);
+                                                       different[i].letter_case,
+                                                       different[i].invert, NULL);
         g_autoptr(LoglineQuery) b = logline_query_new (different[j].pattern, different[j].syntax,
-                                                       different[j].letter_case, different[j].invert,
-                                                       NULL);
+                                                       different[j].letter_case,
+                                                       different[j].invert, NULL);
 
         g_assert_true (logline_query_equal (a, b) == (i == j));
         g_assert_cmpstr (logline_query_get_pattern (a), ==, different[i].pattern);

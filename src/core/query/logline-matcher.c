@@ -4,17 +4,17 @@
 
 /* Finding the lines that match.
  *
- * Calling an engine once for each line costs more than the search itself, so a block of whole lines is
- * scanned at once. For a pattern that only goes forward, one character after the other, whatever
+ * Calling an engine once for each line costs more than the search itself, so a block of whole lines
+ * is scanned at once. For a pattern that only goes forward, one character after the other, whatever
  * matches in a line alone also matches there in the block. The reverse does not hold: "[^x]+" runs
- * across the line feed. So a match that crosses one is decided again within its line alone, and in any
- * case the scan goes on at the next line. Other patterns are tried line by line.
+ * across the line feed. So a match that crosses one is decided again within its line alone, and in
+ * any case the scan goes on at the next line. Other patterns are tried line by line.
  *
  * Limits. A backtracking engine can be made to need more than the age of the universe, and its own
  * limits count steps that may each be long. So a block is small enough for the number of repeats in
  * the pattern to stay cheap, and whatever is not (a long line, nested repeats, a lookaround) is
- * matched by a second compilation of the pattern, which calls out at every step and so can look at the
- * clock. It is several times slower, and it always ends.
+ * matched by a second compilation of the pattern, which calls out at every step and so can look at
+ * the clock. It is several times slower, and it always ends.
  */
 
 #include "logline-matcher.h"
@@ -26,6 +26,8 @@
 
 #define BLOCK_MATCH_LIMIT 100000
 #define LINE_HEAP_LIMIT_KIB (64 * 1024)
+#define MIN_STACK (64 * 1024)
+#define MAX_STACK (1024 * 1024)
 #define CALLOUTS_PER_LOOK 256
 #define LONG_LINE 16384 /* a step in one may take long */
 #define CALLOUTS_PER_LOOK_IN_LONG_LINE 16
@@ -34,6 +36,7 @@
 #define LINE_BUDGET_US (200 * 1000)
 #define SPANS_BUDGET_US (5 * 1000)
 #define SCAN_BUDGET_US_PER_MIB (250 * 1000)
+#define SCAN_BUDGET_US_PER_LINE 10 /* that matches or is tried alone: a call has its price */
 
 typedef enum
 {
@@ -49,12 +52,13 @@ typedef struct
   pcre2_match_data    *data;
   pcre2_match_context *block_context;
   pcre2_match_context *line_context;
-  pcre2_jit_stack     *stack;
+  pcre2_jit_stack     *stack; /* NULL while the 32 KiB that every match has are enough */
 
   /* In microseconds of this thread's processor time, so that other load does not count. */
   gint64               line_budget;
-  gint64               line_deadline; /* 0 until the clock is first looked at: most lines never need it */
+  gint64               line_deadline; /* 0 until the clock is looked at: most lines never need it */
   gint64               scan_deadline;
+  guint64              n_lines; /* that matched or were tried alone */
   guint                n_callouts;
   guint                callouts_per_look;
 } Run;
@@ -68,6 +72,12 @@ get_thread_time_us (void)
   return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
+static gint64
+get_scan_deadline (const Run *run)
+{
+  return run->scan_deadline + (gint64) run->n_lines * SCAN_BUDGET_US_PER_LINE;
+}
+
 static int
 callout_cb (pcre2_callout_block *block,
             void                *user_data)
@@ -79,35 +89,43 @@ callout_cb (pcre2_callout_block *block,
     return 0;
   now = get_thread_time_us ();
   if (run->line_deadline == 0)
-    run->line_deadline = MIN (now + run->line_budget, run->scan_deadline);
+    run->line_deadline = MIN (now + run->line_budget, get_scan_deadline (run));
   if (now > run->line_deadline || g_cancellable_is_cancelled (run->cancellable))
     return PCRE2_ERROR_CALLOUT;
   return 0;
+}
+
+static pcre2_jit_stack *
+get_stack_cb (void *user_data)
+{
+  return ((Run *) user_data)->stack;
 }
 
 static void
 run_init (Run                *run,
           const LoglineQuery *query,
           gint64              line_budget,
-          gint64              scan_budget,
+          gint64              scan_deadline,
           GCancellable       *cancellable)
 {
-  *run = (Run) { .query = query, .cancellable = cancellable, .line_budget = line_budget };
+  *run = (Run) {
+    .query = query,
+    .cancellable = cancellable,
+    .line_budget = line_budget,
+    .scan_deadline = scan_deadline,
+  };
   run->data = pcre2_match_data_create (1, NULL);
-  run->stack = pcre2_jit_stack_create (32 * 1024, 1024 * 1024, NULL);
 
   run->block_context = pcre2_match_context_create (NULL);
   pcre2_set_match_limit (run->block_context, BLOCK_MATCH_LIMIT);
-  pcre2_jit_stack_assign (run->block_context, NULL, run->stack);
+  pcre2_jit_stack_assign (run->block_context, get_stack_cb, run);
 
   run->line_context = pcre2_match_context_create (NULL);
   pcre2_set_match_limit (run->line_context, G_MAXUINT32);
   pcre2_set_depth_limit (run->line_context, G_MAXUINT32);
   pcre2_set_heap_limit (run->line_context, LINE_HEAP_LIMIT_KIB);
   pcre2_set_callout (run->line_context, callout_cb, run);
-  pcre2_jit_stack_assign (run->line_context, NULL, run->stack);
-
-  run->scan_deadline = get_thread_time_us () + scan_budget;
+  pcre2_jit_stack_assign (run->line_context, get_stack_cb, run);
 }
 
 static void
@@ -115,7 +133,7 @@ run_clear (Run *run)
 {
   pcre2_match_context_free (run->line_context);
   pcre2_match_context_free (run->block_context);
-  pcre2_jit_stack_free (run->stack);
+  g_clear_pointer (&run->stack, pcre2_jit_stack_free);
   pcre2_match_data_free (run->data);
 }
 
@@ -127,15 +145,20 @@ match_line (Run        *run,
             guint32     options)
 {
   const pcre2_code *code = run->query->line_code;
+  PCRE2_SPTR subject = (PCRE2_SPTR) line;
+  pcre2_match_context *context = run->line_context;
   int rc;
 
   run->callouts_per_look = length > LONG_LINE ? CALLOUTS_PER_LOOK_IN_LONG_LINE : CALLOUTS_PER_LOOK;
-  rc = pcre2_match (code, (PCRE2_SPTR) line, length, from, options, run->data, run->line_context);
-
-  /* The interpreter keeps its stack on the heap and can go deeper. */
+  rc = pcre2_match (code, subject, length, from, options, run->data, context);
+  if (rc == PCRE2_ERROR_JIT_STACKLIMIT && run->stack == NULL)
+    {
+      run->stack = pcre2_jit_stack_create (MIN_STACK, MAX_STACK, NULL);
+      rc = pcre2_match (code, subject, length, from, options, run->data, context);
+    }
+  /* The interpreter keeps its stack on the heap and can go deeper still. */
   if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
-    rc = pcre2_match (code, (PCRE2_SPTR) line, length, from, options | PCRE2_NO_JIT, run->data,
-                      run->line_context);
+    rc = pcre2_match (code, subject, length, from, options | PCRE2_NO_JIT, run->data, context);
   return rc;
 }
 
@@ -145,7 +168,8 @@ can_start_character (guint8 byte)
   return byte < 0x80 || (byte > 0xc1 && byte < 0xf5);
 }
 
-/* To grep, a line begins after the bytes that no character can begin with, and "^" stands nowhere in it. */
+/* To grep, a line begins after the bytes that no character can begin with, and "^" stands nowhere
+ * in it. */
 static gsize
 count_stray_bytes (const char *line,
                    gsize       length)
@@ -166,6 +190,7 @@ decide_line (Run        *run,
   int rc;
 
   run->line_deadline = 0;
+  run->n_lines++;
   rc = match_line (run, line + n_stray, length - n_stray, 0, n_stray > 0 ? PCRE2_NOTBOL : 0);
   if (rc == PCRE2_ERROR_NOMATCH)
     return VERDICT_NO;
@@ -183,13 +208,15 @@ find_line_end (const char *text,
   return line_feed != NULL ? (gsize) (line_feed - text) : length;
 }
 
+/* @from: where this line or one before it starts */
 static gsize
 find_line_start (const char *text,
+                 gsize       from,
                  gsize       offset)
 {
-  const char *line_feed = memrchr (text, '\n', offset);
+  const char *line_feed = memrchr (text + from, '\n', offset - from);
 
-  return line_feed != NULL ? (gsize) (line_feed - text) + 1 : 0;
+  return line_feed != NULL ? (gsize) (line_feed - text) + 1 : from;
 }
 
 static gboolean
@@ -206,7 +233,8 @@ static gboolean
 check_going_on (Run     *run,
                 GError **error)
 {
-  if (g_cancellable_is_cancelled (run->cancellable) || get_thread_time_us () > run->scan_deadline)
+  if (g_cancellable_is_cancelled (run->cancellable) ||
+      get_thread_time_us () > get_scan_deadline (run))
     return give_up (run, error);
   return TRUE;
 }
@@ -226,8 +254,6 @@ scan_lines (Run           *run,
             gsize          end,
             GError       **error)
 {
-  guint n_lines = 0;
-
   while (start < end)
     {
       gsize line_end = find_line_end (output->text, end, start);
@@ -237,26 +263,28 @@ scan_lines (Run           *run,
         return give_up (run, error);
       if (verdict == VERDICT_YES)
         output->func (start, output->user_data);
-      if (++n_lines % CANCEL_CHECK_LINES == 0 && !check_going_on (run, error))
+      if (run->n_lines % CANCEL_CHECK_LINES == 0 && !check_going_on (run, error))
         return FALSE;
       start = line_end + 1;
     }
   return TRUE;
 }
 
-/* Reports the line of a match in a block; returns where the line ends. */
+/* Reports the line of a match if the line alone has one too. */
 static Verdict
 settle_match (Run          *run,
               const Output *output,
+              gsize         from,
               gsize         end,
               gsize         match_start,
               gsize         match_end,
               gsize        *out_line_end)
 {
   gsize line_end = find_line_end (output->text, end, match_start);
-  gsize line_start = find_line_start (output->text, match_start);
+  gsize line_start = find_line_start (output->text, from, match_start);
   Verdict verdict = VERDICT_YES;
 
+  run->n_lines++;
   if (match_end > line_end || !can_start_character (output->text[line_start]))
     verdict = decide_line (run, output->text + line_start, line_end - line_start);
   if (verdict == VERDICT_YES)
@@ -290,7 +318,7 @@ scan_block (Run           *run,
       /* After the last line feed there is no line, though "$" matches there. */
       if (match[0] == length && block[length - 1] == '\n')
         break;
-      if (settle_match (run, output, end, start + match[0], start + match[1],
+      if (settle_match (run, output, start + at, end, start + match[0], start + match[1],
                         &line_end) == VERDICT_GAVE_UP)
         return give_up (run, error);
       at = line_end + 1 - start;
@@ -298,8 +326,8 @@ scan_block (Run           *run,
   return TRUE;
 }
 
-/* The end of the whole lines from @start on that make a block; of the one line if it is too long to be
- * one. */
+/* The end of the whole lines from @start on that make a block; of the one line if it is too long to
+ * be one. */
 static gsize
 find_block_end (const char *text,
                 gsize       length,
@@ -330,8 +358,8 @@ find_stray_line (const char *text,
   return start;
 }
 
-/* PCRE2 takes a ".*" at the start of a pattern as bound to the start of the line, where stray bytes stop
- * it, while grep has the line start after them. */
+/* PCRE2 takes a ".*" at the start of a pattern as bound to the start of the line, where stray bytes
+ * stop it, while grep has the line start after them. */
 static gboolean
 scan_block_around_stray_lines (Run           *run,
                                const Output  *output,
@@ -399,7 +427,7 @@ scan_regex (const LoglineQuery  *self,
   gboolean ok;
   Run run;
 
-  run_init (&run, self, LINE_BUDGET_US, budget, cancellable);
+  run_init (&run, self, LINE_BUDGET_US, get_thread_time_us () + budget, cancellable);
   if (self->block_code != NULL)
     ok = scan_blocks (&run, output, length, error);
   else
@@ -482,19 +510,18 @@ find_regex_spans (const LoglineQuery *self,
                   gsize               length,
                   GArray             *out)
 {
+  gsize n_stray = count_stray_bytes (line, length);
+  guint32 options = n_stray > 0 ? PCRE2_NOTEMPTY | PCRE2_NOTBOL : PCRE2_NOTEMPTY;
   const gsize *match;
   gsize at = 0;
   Run run;
 
-  gsize n_stray = count_stray_bytes (line, length);
-  guint32 options = n_stray > 0 ? PCRE2_NOTEMPTY | PCRE2_NOTBOL : PCRE2_NOTEMPTY;
-
   line += n_stray;
   length -= n_stray;
-  run_init (&run, self, SPANS_BUDGET_US, SPANS_BUDGET_US, NULL);
+  run_init (&run, self, SPANS_BUDGET_US, G_MAXINT64, NULL);
   match = pcre2_get_ovector_pointer (run.data);
-  while (at < length && check_going_on (&run, NULL) &&
-         match_line (&run, line, length, at, options) >= 0)
+  /* One deadline for all: it is set at the first look at the clock and stays. */
+  while (at < length && match_line (&run, line, length, at, options) >= 0)
     {
       LoglineSpan span = { match[0] + n_stray, match[1] + n_stray };
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* For the search engine: which lines of a chunk does the pattern stand in? */
 
-/* Called with the offset, within the chunk, of a place inside a matching line: at most once for each
- * line, in ascending order. */
+/* Called with the offset, within the chunk, of a place inside a matching line: at most once for
+ * each line, in ascending order. */
 typedef void (*LoglineMatchFunc) (gsize    offset,
                                   gpointer user_data);
 

@@ -4,9 +4,10 @@
 
 /* Reads a regular expression just far enough to know how it may be run.
  *
- * It knows the constructs that go forward through the text one character at a time, and calls a pattern
- * safe only when it is made of these alone. Whatever it does not know makes the pattern unsafe, which
- * costs speed and never changes an answer. Whether the pattern is well formed is for PCRE2 to say.
+ * It knows the constructs that go forward through the text one character at a time, and calls a
+ * pattern safe only when it is made of these alone. Whatever it does not know makes the pattern
+ * unsafe, which costs speed and never changes an answer. Whether the pattern is well formed is for
+ * PCRE2 to say.
  */
 
 #include "logline-pattern.h"
@@ -22,8 +23,8 @@
 
 #define MAX_DEPTH 250 /* PCRE2's own */
 
-/* The choices in part of a pattern. A repeat is closed when what follows cannot be part of it, as in
- * "\d+:"; then it gives nothing back, and any number of such repeats cost no more than one. */
+/* The choices in part of a pattern. A repeat is closed when what follows cannot be part of it, as
+ * in "\d+:"; then it gives nothing back, and any number of such repeats cost no more than one. */
 typedef struct
 {
   guint  n_open;
@@ -471,7 +472,7 @@ logline_text_has_upper_case (const char *text)
   return FALSE;
 }
 
-/* Letters that have the same upper-case letter: for each that has more than one, the list of them. */
+/* For each upper-case letter, the list of the letters that have it. */
 static GHashTable *
 get_lower_letters (void)
 {
@@ -503,9 +504,9 @@ append_letter (GString  *regex,
   g_string_append_printf (regex, "\\x{%x}", letter);
 }
 
-/* Any of the letters that grep -iF takes for @letter: those whose upper-case letter is the same. So "s"
- * finds the long s and "i" the dotless one; "k" does not find the Kelvin sign, for which PCRE2's own
- * folding takes it. */
+/* Any of the letters that grep -iF takes for @letter: those whose upper-case letter is the same. So
+ * "s" finds the long s and "i" the dotless one; "k" does not find the Kelvin sign, for which
+ * PCRE2's own folding takes it. */
 static void
 append_letter_ignoring_case (GString  *regex,
                              gunichar  letter)

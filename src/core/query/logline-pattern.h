@@ -22,8 +22,8 @@ typedef struct
 
 LoglinePatternTraits  logline_pattern_get_traits     (const char *regex);
 
-/* For a pattern that is safe: one that finds the same in a line, but whose "[^x]" ends at the line feed.
- * Else each match of "[^x]+" would run on through all the lines that follow. */
+/* For a pattern that is safe: one that finds the same in a line, but whose "[^x]" ends at the line
+ * feed. Else each match of "[^x]+" would run on through all the lines that follow. */
 char                 *logline_pattern_to_block_regex (const char *regex);
 
 gboolean              logline_text_has_upper_case    (const char *text);

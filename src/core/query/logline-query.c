@@ -17,8 +17,8 @@ G_DEFINE_BOXED_TYPE (LoglineQuery, logline_query, logline_query_ref, logline_que
 /* A block may take so many steps at worst: a fraction of a second. */
 #define MAX_BLOCK_STEPS 2e8
 
-/* Without the compiler to machine code, each match looks through the rest of the block for bytes that are
- * not UTF-8. */
+/* Without the compiler to machine code, each match looks through the rest of the block for bytes
+ * that are not UTF-8. */
 #define MAX_INTERPRETED_BLOCK 4096
 
 static gboolean
@@ -78,13 +78,13 @@ compile (const char  *pattern,
     }
 
   /* Where the system forbids memory that is writable and executable, this fails and pcre2_match()
-   * interprets: slower, with the same answers and the same limits. */
+   * interprets: slower, under the same limits. */
   pcre2_jit_compile (code, PCRE2_JIT_COMPLETE);
   return code;
 }
 
-/* The largest block whose worst cost is bearable; 0 if there is none. From each place in the block, each
- * repeat may end at each later place. */
+/* The largest block whose worst cost is bearable; 0 if there is none. From each place in the block,
+ * each repeat may end at each later place. */
 static gsize
 choose_block_size (const LoglinePatternTraits *traits)
 {

@@ -23,9 +23,9 @@ typedef enum
 
 typedef enum
 {
-  LOGLINE_QUERY_ERROR_SYNTAX,        /* the pattern is not well formed; the message says why and where */
+  LOGLINE_QUERY_ERROR_SYNTAX,        /* not well formed; the message says why and where */
   LOGLINE_QUERY_ERROR_TOO_LONG,
-  LOGLINE_QUERY_ERROR_UNSUPPORTED,   /* well formed, but refused because its cost cannot be bounded */
+  LOGLINE_QUERY_ERROR_UNSUPPORTED,   /* refused because its cost cannot be bounded */
   LOGLINE_QUERY_ERROR_TOO_EXPENSIVE, /* gave up while matching: it would take too long */
 } LoglineQueryError;
 
@@ -36,9 +36,9 @@ GQuark logline_query_error_quark (void);
 
 /* What to look for in the lines of a log: immutable, already compiled, shared between threads.
  *
- * A line matches when the pattern is found within the line alone, without its line feed; the answers
- * are those of grep -F and grep -P in a UTF-8 locale, and bytes that are not UTF-8 match nothing but
- * themselves. An empty pattern matches every line.
+ * A line matches when the pattern is found within the line alone, without its line feed; the
+ * answers are those of grep -F and grep -P in a UTF-8 locale, and bytes that are not UTF-8 match
+ * nothing but themselves. An empty pattern matches every line.
  */
 typedef struct _LoglineQuery LoglineQuery;
 
@@ -79,8 +79,8 @@ typedef struct
  * @out: (array) (element-type LoglineSpan): the places where the pattern stands, in order, are
  *   appended; empty matches are left out. Inverting does not change the answer.
  *
- * For highlighting what is on screen. Bounded: gives up quietly on a line that takes too long. May be
- * called in any thread.
+ * For highlighting what is on screen. Bounded: gives up quietly on a line that takes too long. May
+ * be called in any thread.
  */
 void           logline_query_find_spans       (const LoglineQuery  *self,
                                                const char          *line,
