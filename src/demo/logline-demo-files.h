@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* The log files of one service: NAME-debug.log gets everything, NAME-info.log what is at least an
- * information, NAME-error.log errors and worse. A file that was moved away or removed, as rotation does,
- * is made anew. */
+ * information, NAME-error.log errors and worse. A file that was moved away or removed, as rotation
+ * does, is made anew. */
 typedef struct _LoglineDemoFiles LoglineDemoFiles;
 
 LoglineDemoFiles *logline_demo_files_new         (const char        *directory,

@@ -18,8 +18,8 @@ append_time (GString    *out,
 
   gmtime_r (&seconds, &utc);
   g_string_append_printf (out, "%04d-%02d-%02d%c%02d:%02d:%02d.%03d%s", utc.tm_year + 1900,
-                          utc.tm_mon + 1, utc.tm_mday, separator, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                          (int) (time_us / 1000 % 1000), zone);
+                          utc.tm_mon + 1, utc.tm_mday, separator, utc.tm_hour, utc.tm_min,
+                          utc.tm_sec, (int) (time_us / 1000 % 1000), zone);
 }
 
 static void
@@ -47,8 +47,8 @@ logline_demo_format_plain (const LoglineDemoRecord *record,
   };
 
   append_time (out, record->time_us, ' ', "");
-  g_string_append_printf (out, " %s [exec-%u] %s - %s", words[record->level], record->worker % 12 + 1,
-                          record->source, record->text);
+  g_string_append_printf (out, " %s [exec-%u] %s - %s", words[record->level],
+                          record->worker % 12 + 1, record->source, record->text);
   if (record->fields != NULL)
     append_plain_fields (out, record->fields);
   g_string_append_c (out, '\n');
@@ -119,8 +119,8 @@ logline_demo_format_json (const LoglineDemoRecord *record,
 
   g_string_append (out, "{\"time\":\"");
   append_time (out, record->time_us, 'T', "Z");
-  g_string_append_printf (out, "\",\"level\":\"%s\",\"logger\":\"%s\",\"msg\":", words[record->level],
-                          record->source);
+  g_string_append_printf (out, "\",\"level\":\"%s\",\"logger\":\"%s\",\"msg\":",
+                          words[record->level], record->source);
   append_json_string (out, record->text, strlen (record->text));
   if (record->fields != NULL)
     append_json_fields (out, record->fields);

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* How many records fit into the bytes is known only afterwards, and still the last one has to be written
- * just before the end. So each pause is a share of the time that is left, as large as the record's share
- * of the bytes that are left: the error of the first guess wears off on the way. */
+/* How many records fit into the bytes is known only afterwards, and still the last one has to be
+ * written just before the end. So each pause is a share of the time that is left, as large as the
+ * record's share of the bytes that are left: the error of the first guess wears off on the way. */
 
 #include "logline-demo-history.h"
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @end_us: when the history ends, in microseconds since 1970
  * @lines_per_second: how fast the service usually writes
  *
- * Writes a plausible history of @service at once. The same service, size and end give the same bytes.
+ * Writes a plausible history of @service at once. The same service, size and end give the same
+ * bytes.
  */
 gboolean logline_demo_history_write (LoglineDemoService  *service,
                                      LoglineDemoFiles    *files,

@@ -17,8 +17,8 @@ typedef enum
   LOGLINE_DEMO_LEVEL_FATAL,
 } LoglineDemoLevel;
 
-/* One log record of a story. Text, fields and tail may hold placeholders, for example "{user}", which
- * logline-demo-words.c fills in. */
+/* One log record of a story. Text, fields and tail may hold placeholders, for example "{user}",
+ * which logline-demo-words.c fills in. */
 typedef struct
 {
   guint             chance; /* in percent, that the record is written at all */

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* A few stories go on side by side, as requests do in a real service; each record is the next step of one
- * of them. The mood decides which stories begin and how fast records follow each other. */
+/* A few stories go on side by side, as requests do in a real service; each record is the next step
+ * of one of them. The mood decides which stories begin and how fast records follow each other. */
 
 #include "logline-demo-service.h"
 
@@ -21,8 +21,8 @@ typedef enum
   N_MOODS,
 } Mood;
 
-/* A mood lasts for some records, from min to max - 1. Weights and gaps together keep the average gap
- * near 1. */
+/* A mood lasts for some records, from min to max - 1. Weights and gaps together keep the average
+ * gap near 1. */
 static const struct
 {
   guint  weight;

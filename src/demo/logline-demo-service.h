@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A mock service. What it says depends on its seed and on the times it is asked at, on nothing else. */
+/* A mock service. What it says depends on its seed and on the times it is asked at, on nothing
+ * else. */
 typedef struct _LoglineDemoService LoglineDemoService;
 
 LoglineDemoService *logline_demo_service_new      (const LoglineDemoPersonality *personality,
@@ -27,8 +28,8 @@ LoglineDemoLevel    logline_demo_service_write    (LoglineDemoService           
                                                    gint64                        time_us,
                                                    GString                      *out);
 
-/* How long the service waits before its next record, in units of its usual pause: about 1 on the long
- * average, less while something is broken, more in quiet moments. */
+/* How long the service waits before its next record, in units of its usual pause: about 1 on the
+ * long average, less while something is broken, more in quiet moments. */
 double              logline_demo_service_get_gap  (LoglineDemoService           *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineDemoService, logline_demo_service_free)

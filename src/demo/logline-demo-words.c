@@ -33,8 +33,8 @@ static const char *const people[] = {
   "Nguyễn Văn An", "Μαρία Παππά", "Björn Åkesson", "김민준", "Aoife O’Brien", NULL,
 };
 static const char *const products[] = {
-  "teapot, blue", "café crème 250 g", "茶碗", "Käsemesser", "umbrella ☂", "notebook A5", "🎁 gift card",
-  "piñata", NULL,
+  "teapot, blue", "café crème 250 g", "茶碗", "Käsemesser", "umbrella ☂", "notebook A5",
+  "🎁 gift card", "piñata", NULL,
 };
 static const char *const providers[] = { "northpay", "cardbridge", "velopay", NULL };
 static const char *const refusals[] = {
@@ -176,7 +176,8 @@ append_payload (GString *out,
     {
       guint32 number = g_rand_int (random);
 
-      g_string_append_printf (out, "{\"sku\":\"%08x\",\"name\":\"%s\",\"price\":%u.%02u,\"count\":%u},",
+      g_string_append_printf (out,
+                              "{\"sku\":\"%08x\",\"name\":\"%s\",\"price\":%u.%02u,\"count\":%u},",
                               number, pick (products, number), number % 300, number % 100,
                               number % 7 + 1);
     }

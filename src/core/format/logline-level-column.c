@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Formats whose level is one letter or number at a fixed place. A shape is written as a pattern of a kind
- * of its own: "9" is a digit, "+" one or more digits, " " one or more blanks, "L" the letter of the level,
- * "N" its number; anything else stands for itself. */
+/* Formats whose level is one letter or number at a fixed place. A shape is written as a pattern of
+ * a kind of its own: "9" is a digit, "+" one or more digits, " " one or more blanks, "L" the letter
+ * of the level, "N" its number; anything else stands for itself. */
 
 #include "logline-level-private.h"
 
@@ -55,7 +55,8 @@ read_number (LoglineLevelText text,
   return number;
 }
 
-/* Takes one sign of the shape; returns where the rest of the line starts, or 0 when it does not fit. */
+/* Takes one sign of the shape; returns where the rest of the line starts, or 0 when it does not
+ * fit. */
 static gsize
 match_sign (LoglineLevelText  text,
             gsize             at,

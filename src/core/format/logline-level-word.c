@@ -2,18 +2,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Levels that are written as a word. What counts is where the word stands; from the strongest place to the
- * weakest:
+/* Levels that are written as a word. What counts is where the word stands; from the strongest place
+ * to the weakest:
  *
  *   header     before it come only fields such as times, numbers and brackets:
- *                "2015-10-18 18:01:47,978 INFO [main]", "[Sun Dec 04 2005] [error]", "WARNING:root:"
+ *                "2015-10-18 18:01:47,978 INFO [main]", "[Sun Dec 04] [error]", "WARNING:root:"
  *   delimited  it is set off on both sides:
  *                "app@shop ERROR:  deadlock", "name - WARN - text", "sshd[24439]: error: Received"
  *   alone      it is the only such word in upper case, anywhere
  *
- * In a header the first one decides, since the message comes later. Of words that stand alone two that
- * differ are none: better no level than the wrong one. A line that starts with a blank goes on with the one
- * before and has no words that stand alone.
+ * In a header the first one decides, since the message comes later. Of words that stand alone two
+ * that differ are none: better no level than the wrong one. A line that starts with a blank goes on
+ * with the one before and has no words that stand alone.
  */
 
 #include "logline-level-private.h"
@@ -110,8 +110,8 @@ is_delimited (LoglineLevelText text,
   return has_colon && before == ':';
 }
 
-/* What joins a word to its neighbours and makes it part of a name: "/error/", "x.ERROR". A header may have
- * "ERROR/MainProcess". */
+/* What joins a word to its neighbours and makes it part of a name: "/error/", "x.ERROR". A header
+ * may have "ERROR/MainProcess". */
 static gboolean
 is_part_of_name (LoglineLevelText text,
                  gsize            start,

@@ -5,7 +5,7 @@
 /* Levels are recognised by the shape of a line, with no set-up, in tiers from the most to the least
  * specific; the first tier that knows the line decides:
  *
- *   1. columns of well-known formats: <34> of syslog, E0102 of glog, a letter after Android's numbers;
+ *   1. columns of known formats: <34> of syslog, E0102 of glog, a letter after Android's numbers;
  *   2. "level":"error" in a line that is a JSON object, and no other tier for such a line;
  *   3. level=error in a line that starts with a pair;
  *   4. words, by where they stand (see logline-level-word.c);

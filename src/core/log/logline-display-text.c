@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* The text is made of units: a character that is shown as it is, or an escape that stands for one byte
- * or one character and is several characters long. As long as a line is plain ASCII, as most are to
- * their end, byte and character are the same place and nothing is kept. From the first other unit on,
- * an array holds where each unit starts, in the line and in the text.
+/* The text is made of units: a character that is shown as it is, or an escape that stands for one
+ * byte or one character and is several characters long. As long as a line is plain ASCII, as most
+ * are to their end, byte and character are the same place and nothing is kept. From the first other
+ * unit on, an array holds where each unit starts, in the line and in the text.
  */
 
 #include "logline-display-text.h"

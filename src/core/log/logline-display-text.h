@@ -38,8 +38,8 @@ guint               logline_display_text_get_n_chars (const LoglineDisplayText *
 /* Bytes of the line that are not shown; 0 when it is shown whole. */
 guint64             logline_display_text_get_n_hidden (const LoglineDisplayText *self);
 
-/* Byte of the line to character shown, and back. A byte inside a character, or an escape that stands
- * for one byte, gives its first character; places past the end give the end. */
+/* Byte of the line to character shown, and back. A byte inside a character, or an escape that
+ * stands for one byte, gives its first character; places past the end give the end. */
 guint               logline_display_text_char_at_byte (const LoglineDisplayText *self,
                                                        gsize                     byte);
 gsize               logline_display_text_byte_at_char (const LoglineDisplayText *self,
