@@ -128,18 +128,41 @@ show_problem (LoglineSignIn *self,
     }
 }
 
+/* A dialog that outlived its parent window would trip over it, so an attempt does not hold on to it. */
+static GWeakRef *
+make_weak_ref (LoglineSignIn *self)
+{
+  GWeakRef *ref = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (ref, self);
+
+  return ref;
+}
+
+static LoglineSignIn *
+take_weak_ref (GWeakRef *ref)
+{
+  LoglineSignIn *self = g_weak_ref_get (ref);
+
+  g_weak_ref_clear (ref);
+  g_free (ref);
+
+  return self;
+}
+
 static void
 on_signed_in (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (LoglineSignIn) self = user_data;
+  g_autoptr (LoglineSignIn) self = take_weak_ref (user_data);
   g_autoptr (GError) error = NULL;
   gboolean success = logline_account_sign_in_finish (LOGLINE_ACCOUNT (source), result, &error);
 
-  g_clear_object (&self->cancellable);
-  if (gtk_widget_in_destruction (GTK_WIDGET (self)) || self->account == NULL)
+  if (self == NULL)
     return;
+
+  g_clear_object (&self->cancellable);
 
   update_sensitivity (self);
   if (success)
@@ -170,7 +193,7 @@ on_submit (LoglineSignIn *self)
                                  gtk_editable_get_text (self->password),
                                  gtk_switch_get_active (self->remember),
                                  self->cancellable,
-                                 on_signed_in, g_object_ref (self));
+                                 on_signed_in, make_weak_ref (self));
 }
 
 /* Enter in a row goes to the next one that is empty, and signs in from the last. */
