@@ -575,7 +575,7 @@ renewed_for_reload_cb (GObject      *source,
   if (logline_credentials_renew_finish (credentials, result, &error))
     load_services_async (self, logline_credentials_get_access_token (credentials),
                          g_task_get_cancellable (task), services_reloaded_cb,
-                         g_steal_pointer (&task));
+                         g_object_ref (task));
   else
     g_task_return_error (task, error);
 }
