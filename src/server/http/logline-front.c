@@ -58,6 +58,7 @@ typedef struct
 typedef struct
 {
   LoglineFront *front;
+  SoupServerMessage *message; /* borrowed; owns this */
   Connection *connection; /* borrowed; the message keeps it */
   guint deadline;
   guint64 body_bytes;
@@ -107,9 +108,12 @@ static gboolean
 deadline_passed (gpointer user_data)
 {
   Request *request = user_data;
+  g_autoptr (GIOStream) stream = NULL;
 
+  /* Also frees the request. */
   request->deadline = 0;
-  g_socket_shutdown (request->connection->socket, TRUE, TRUE, NULL);
+  stream = soup_server_message_steal_connection (request->message);
+  g_io_stream_close (stream, NULL, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -122,14 +126,14 @@ set_deadline (Request *request,
     request->deadline = g_timeout_add_seconds (seconds, deadline_passed, request);
 }
 
-/* Answers at once, whatever of the request is still to come, and reads only so much more of it that
- * the client gets round to reading. libsoup would read all of a body first. */
+/* Answers at once, whatever of the request is still to come; libsoup would read all of a body
+ * first. Afterwards the client has a moment to read the answer. */
 static void
 refuse (Request           *request,
-        SoupServerMessage *message,
         LoglineProblemType type,
         const char        *detail)
 {
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
   g_autofree char *reply = logline_framing_dup_refusal (type, detail);
   GSocket *socket = request->connection->socket;
 
@@ -137,9 +141,8 @@ refuse (Request           *request,
     return;
 
   request->refused = TRUE;
-  soup_server_message_set_status (message, logline_problem_get_status (type), NULL);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                "Connection", "close");
+  soup_server_message_set_status (request->message, logline_problem_get_status (type), NULL);
+  soup_message_headers_replace (headers, "Connection", "close");
   g_socket_send_with_blocking (socket, reply, strlen (reply), FALSE, NULL, NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
   set_deadline (request, REFUSED_S);
@@ -162,7 +165,13 @@ got_headers (SoupServerMessage *message,
 
   detail = logline_framing_check (headers, uri, &type);
   if (detail != NULL)
-    refuse (request, message, type, detail);
+    {
+      /* Nobody can say where such a request ends, so nothing more of it is read. A body that is
+       * only too large is read for a while, since most clients write all before they read. */
+      refuse (request, type, detail);
+      if (type != LOGLINE_PROBLEM_BODY_TOO_LARGE)
+        soup_server_message_pause (message);
+    }
   else if (logline_router_wants_body (soup_server_message_get_method (message),
                                       g_uri_get_path (uri)))
     soup_message_body_set_accumulate (body, TRUE);
@@ -177,7 +186,7 @@ got_chunk (SoupServerMessage *message,
   if (request->body_bytes > LOGLINE_API_MAX_BODY)
     {
       soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-      refuse (request, message, LOGLINE_PROBLEM_BODY_TOO_LARGE, LOGLINE_FRAMING_BODY_TOO_LARGE);
+      refuse (request, LOGLINE_PROBLEM_BODY_TOO_LARGE, LOGLINE_FRAMING_BODY_TOO_LARGE);
     }
 
   if (request->body_bytes > REFUSED_BYTES)
@@ -207,6 +216,7 @@ request_started (SoupServer        *server,
   Request *request = g_new0 (Request, 1);
 
   request->front = user_data;
+  request->message = message;
   request->connection = g_object_get_data (G_OBJECT (remote), CONNECTION_KEY);
   g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, request,
                           (GDestroyNotify) request_free);
@@ -236,6 +246,20 @@ handle (SoupServer        *server,
   logline_router_handle (exchange);
 }
 
+/* A copy: the socket keeps the original, and what hangs on the address keeps the socket. */
+static GSocketAddress *
+dup_remote_address (GSocket *socket)
+{
+  g_autoptr (GSocketAddress) address = g_socket_get_remote_address (socket, NULL);
+  GInetSocketAddress *inet = (GInetSocketAddress *) address;
+
+  if (address == NULL)
+    return NULL;
+
+  return g_inet_socket_address_new (g_inet_socket_address_get_address (inet),
+                                    g_inet_socket_address_get_port (inet));
+}
+
 static char *
 dup_host (GSocketAddress *address)
 {
@@ -248,7 +272,7 @@ admit (LoglineFront *self,
        GSocket      *socket)
 {
   g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  g_autoptr (GSocketAddress) remote = dup_remote_address (socket);
   g_autoptr (GSocketConnection) stream = NULL;
   Connection *connection;
   guint n;
