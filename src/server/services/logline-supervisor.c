@@ -116,11 +116,13 @@ process_ended (GObject      *source,
   if (managed != NULL && managed->process == G_SUBPROCESS (source))
     {
       kill (-managed->group, SIGKILL); /* what it started and left behind */
-      if (managed->kill_us == 0)
-        g_message ("Managed service “%s” ended by itself", managed->id);
       managed->group = 0;
       g_clear_object (&managed->process);
-      schedule_restart (managed);
+      if (managed->kill_us == 0)
+        {
+          g_message ("Managed service “%s” ended by itself", managed->id);
+          schedule_restart (managed);
+        }
     }
 
   g_free (wait->id);
@@ -240,7 +242,6 @@ logline_supervisor_use (LoglineSupervisor           *self,
       managed->id = g_strdup (service->id);
       managed->command = g_strdup (service->command);
       g_hash_table_insert (self->managed, managed->id, managed);
-      start (managed);
     }
   else if (!g_str_equal (managed->command, service->command))
     {
@@ -251,6 +252,8 @@ logline_supervisor_use (LoglineSupervisor           *self,
 
   managed->used_us = g_get_monotonic_time ();
   managed->idle_stop_us = service->idle_stop_s * G_USEC_PER_SEC;
+  if (managed->group == 0 && managed->used_us >= managed->restart_us)
+    start (managed);
   if (self->tick == 0)
     self->tick = g_timeout_add_seconds (TICK_S, tick, self);
 }
