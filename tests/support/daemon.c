@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #define LISTENING "listening on "
 
@@ -83,22 +84,31 @@ read_url (TestDaemon *self)
   g_output_stream_splice_async (nowhere, output, G_OUTPUT_STREAM_SPLICE_NONE, 0, NULL, drain, NULL);
 }
 
+/* A test that fails must not leave its daemon behind. */
+static void
+die_with_parent (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 void
 test_daemon_start (TestDaemon        *self,
                    const char *const *options)
 {
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = NULL;
 
   g_assert_null (self->process);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   g_strv_builder_add_many (builder, get_program (), "--config", self->config, "--data-dir",
                            self->data, "--listen", "127.0.0.1:0", NULL);
   if (options != NULL)
     g_strv_builder_addv (builder, (const char **) options);
   argv = g_strv_builder_end (builder);
-  self->process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                     &error);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
   read_url (self);
 }

@@ -1,0 +1,370 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "http.h"
+
+/* Tokens are put together here from text, with the daemon's own key: what its library would refuse
+ * to make is just what is interesting. */
+
+#define PASSWORD "correct horse battery"
+#define SERVICES "/api/v1/services"
+#define KEY_SIZE 32
+
+typedef struct
+{
+  TestDaemon *daemon;
+  char *token;
+  JsonObject *claims;
+  char *kid;
+  char *key;
+} Fixture;
+
+static JsonObject *
+decode (const char *part)
+{
+  g_autoptr (GString) base64 = g_string_new (part);
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *json = NULL;
+  gsize length;
+
+  g_string_replace (base64, "-", "+", 0);
+  g_string_replace (base64, "_", "/", 0);
+  while (base64->len % 4 != 0)
+    g_string_append_c (base64, '=');
+
+  json = (char *) g_base64_decode (base64->str, &length);
+  json = g_realloc (json, length + 1);
+  json[length] = '\0';
+  root = json_from_string (json, NULL);
+  g_assert_nonnull (root);
+  return json_node_dup_object (root);
+}
+
+static char *
+encode (const void *bytes,
+        gsize       length)
+{
+  g_autofree char *base64 = g_base64_encode (bytes, length);
+  GString *text = g_string_new (base64);
+
+  g_string_replace (text, "+", "-", 0);
+  g_string_replace (text, "/", "_", 0);
+  g_string_replace (text, "=", "", 0);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+sign (GChecksumType digest,
+      const char   *key,
+      gsize         key_length,
+      const char   *signed_part)
+{
+  g_autoptr (GHmac) hmac = g_hmac_new (digest, (const guint8 *) key, key_length);
+  guint8 mac[64];
+  gsize length = sizeof mac;
+
+  g_hmac_update (hmac, (const guint8 *) signed_part, -1);
+  g_hmac_get_digest (hmac, mac, &length);
+  return encode (mac, length);
+}
+
+static char *
+forge_with (GChecksumType digest,
+            const char   *key,
+            const char   *header,
+            const char   *claims)
+{
+  g_autofree char *header_part = encode (header, strlen (header));
+  g_autofree char *claims_part = encode (claims, strlen (claims));
+  g_autofree char *signed_part = g_strconcat (header_part, ".", claims_part, NULL);
+  g_autofree char *mac = sign (digest, key, KEY_SIZE, signed_part);
+
+  return g_strconcat (signed_part, ".", mac, NULL);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer user_data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (JsonObject) header = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  fixture->daemon = test_daemon_new (NULL);
+  test_daemon_run (fixture->daemon, "user add alice", PASSWORD "\n");
+  test_daemon_start (fixture->daemon, NULL);
+  fixture->token = test_http_get_token (fixture->daemon, "alice", PASSWORD);
+  parts = g_strsplit (fixture->token, ".", -1);
+  header = decode (parts[0]);
+  fixture->claims = decode (parts[1]);
+  fixture->kid = g_strdup (json_object_get_string_member (header, "kid"));
+
+  path = g_build_filename (test_daemon_get_data (fixture->daemon), "token.key", NULL);
+  g_file_get_contents (path, &fixture->key, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (length, ==, KEY_SIZE);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer user_data)
+{
+  test_daemon_free (fixture->daemon);
+  json_object_unref (fixture->claims);
+  g_free (fixture->token);
+  g_free (fixture->kid);
+  g_free (fixture->key);
+}
+
+static guint
+try (Fixture    *fixture,
+     const char *token)
+{
+  g_autoptr (TestReply) reply = test_http_get (fixture->daemon, SERVICES, token, NULL);
+  g_autofree char *challenge = test_reply_dup_header (reply, "WWW-Authenticate");
+
+  if (reply->status == 401)
+    {
+      test_reply_assert_problem (reply, 401, "unauthorized");
+      g_assert_true (g_str_has_prefix (challenge, "Bearer"));
+    }
+  return reply->status;
+}
+
+static char *
+claims_with (Fixture    *fixture,
+             const char *member,
+             const char *json)
+{
+  g_autoptr (JsonNode) root = json_node_alloc ();
+  g_autofree char *old = NULL;
+
+  json_node_init_object (root, fixture->claims);
+  old = json_to_string (root, FALSE);
+  root = (json_node_unref (root), json_from_string (old, NULL));
+  if (json == NULL)
+    json_object_remove_member (json_node_get_object (root), member);
+  else
+    json_object_set_member (json_node_get_object (root), member, json_from_string (json, NULL));
+  return json_to_string (root, FALSE);
+}
+
+static char *
+good_header (Fixture *fixture)
+{
+  return g_strdup_printf ("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"%s\"}", fixture->kid);
+}
+
+/* That the forging works, without which the other tests would prove nothing. */
+static void
+test_own_signature (Fixture      *fixture,
+                    gconstpointer user_data)
+{
+  g_autofree char *header = good_header (fixture);
+  g_autofree char *claims = claims_with (fixture, "unknown", "1");
+  g_autofree char *token = forge_with (G_CHECKSUM_SHA256, fixture->key, header, claims);
+
+  g_assert_cmpuint (try (fixture, fixture->token), ==, 200);
+  g_assert_cmpuint (try (fixture, token), ==, 200);
+}
+
+static void
+test_claims (Fixture      *fixture,
+             gconstpointer user_data)
+{
+  const struct { const char *member; const char *json; } changes[] = {
+    { "exp", NULL }, { "exp", "0" }, { "exp", "1" }, { "exp", "-1" }, { "exp", "\"4000000000\"" },
+    { "exp", "1e300" }, { "exp", "4000000000.5" }, { "exp", "true" }, { "exp", "null" },
+    { "exp", "[4000000000]" }, { "exp", "99999999999999999999999" },
+    { "nbf", NULL }, { "nbf", "0" }, { "nbf", "4000000000" }, { "nbf", "\"1\"" },
+    { "iat", NULL }, { "iat", "0" }, { "iat", "\"1\"" },
+    { "aud", NULL }, { "aud", "\"other\"" }, { "aud", "[\"logline\"]" }, { "aud", "1" },
+    { "iss", NULL }, { "iss", "\"other\"" }, { "iss", "\"\"" },
+    { "use", NULL }, { "use", "\"refresh\"" }, { "use", "\"ACCESS\"" },
+    { "sub", NULL }, { "sub", "\"bob\"" }, { "sub", "1" },
+    { "sid", NULL }, { "sid", "\"other\"" }, { "sid", "\"\"" }, { "sid", "1" },
+    { "epoch", NULL }, { "epoch", "0" }, { "epoch", "2" }, { "epoch", "\"1\"" },
+    { "services", NULL }, { "services", "\"*\"" }, { "services", "[1]" }, { "services", "{}" },
+  };
+  g_autofree char *header = good_header (fixture);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *claims = claims_with (fixture, changes[i].member, changes[i].json);
+      g_autofree char *token = forge_with (G_CHECKSUM_SHA256, fixture->key, header, claims);
+
+      g_test_message ("%s: %s", changes[i].member, changes[i].json);
+      g_assert_cmpuint (try (fixture, token), ==, 401);
+    }
+}
+
+static void
+test_headers (Fixture      *fixture,
+              gconstpointer user_data)
+{
+  g_autofree char *claims = claims_with (fixture, "unknown", "1");
+  const char *const headers[] = {
+    "{}",
+    "[]",
+    "null",
+    "",
+    "{\"alg\":\"HS256\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"other\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":1}",
+    "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"KID\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"jwt\",\"kid\":\"KID\"}",
+    "{\"alg\":\"hs256\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"HS384\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"HS512\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":[\"HS256\"],\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"crit\":[\"exp\"]}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"jku\":\"http://localhost/keys\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AA\"}}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"x5u\":\"http://localhost/cert\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"x5c\":[]}",
+  };
+  const GChecksumType digests[] = { G_CHECKSUM_SHA256, G_CHECKSUM_SHA384, G_CHECKSUM_SHA512 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (headers) * G_N_ELEMENTS (digests); i++)
+    {
+      g_autoptr (GString) header = g_string_new (headers[i / G_N_ELEMENTS (digests)]);
+      g_autofree char *token = NULL;
+
+      g_string_replace (header, "KID", fixture->kid, 0);
+      token = forge_with (digests[i % G_N_ELEMENTS (digests)], fixture->key, header->str, claims);
+      g_test_message ("%s", header->str);
+      g_assert_cmpuint (try (fixture, token), ==, 401);
+    }
+}
+
+static void
+test_signatures (Fixture      *fixture,
+                 gconstpointer user_data)
+{
+  static const char foreign[KEY_SIZE] = "another key altogether ........";
+  g_autofree char *header = good_header (fixture);
+  g_autofree char *claims = claims_with (fixture, "unknown", "1");
+  g_autofree char *foreign_key = forge_with (G_CHECKSUM_SHA256, foreign, header, claims);
+  g_autofree char *other_digest = forge_with (G_CHECKSUM_SHA512, fixture->key, header, claims);
+  g_auto (GStrv) parts = g_strsplit (fixture->token, ".", -1);
+  g_autofree char *other_claims = encode (claims, strlen (claims));
+  g_autofree char *changed = g_strjoin (".", parts[0], other_claims, parts[2], NULL);
+  g_autofree char *unsigned_token = g_strjoin (".", parts[0], parts[1], "", NULL);
+  g_autofree char *two_parts = g_strjoin (".", parts[0], parts[1], NULL);
+  g_autofree char *four_parts = g_strjoin (".", fixture->token, parts[2], NULL);
+  g_autofree char *shortened = g_strndup (fixture->token, strlen (fixture->token) - 1);
+  g_autofree char *lengthened = g_strconcat (fixture->token, "A", NULL);
+  g_autofree char *padded = g_strconcat (fixture->token, "=", NULL);
+  g_autofree char *swapped = g_strjoin (".", parts[1], parts[0], parts[2], NULL);
+  g_autofree char *huge = g_strnfill (5000, 'A');
+  const char *const tokens[] = {
+    foreign_key, other_digest, changed, unsigned_token, two_parts, four_parts, shortened,
+    lengthened, padded, swapped, huge, "", ".", "..", "...", "a.b.c", "Bearer",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tokens); i++)
+    {
+      g_test_message ("%s", tokens[i]);
+      g_assert_cmpuint (try (fixture, tokens[i]), ==, 401);
+    }
+}
+
+/* The last character of a signature has bits to spare, which a lax decoder ignores; and each byte
+ * of the token matters. */
+static void
+test_each_byte_matters (Fixture      *fixture,
+                        gconstpointer user_data)
+{
+  gsize length = strlen (fixture->token);
+
+  for (gsize i = 0; i < length; i += 7)
+    {
+      g_autofree char *token = g_strdup (fixture->token);
+
+      token[i] = token[i] == 'A' ? 'B' : 'A';
+      g_assert_cmpuint (try (fixture, token), ==, 401);
+    }
+}
+
+static void
+test_other_places (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  g_autofree char *query = g_strdup_printf (SERVICES "?access_token=%s", fixture->token);
+  g_autofree char *cookie = g_strdup_printf ("Cookie: token=%s\r\n", fixture->token);
+  g_autofree char *basic = g_strdup_printf ("Authorization: Basic %s\r\n", fixture->token);
+  g_autofree char *bare = g_strdup_printf ("Authorization: %s\r\n", fixture->token);
+  g_autofree char *once = g_strdup_printf ("Authorization: Bearer %s\r\n", fixture->token);
+  g_autofree char *twice = g_strconcat (once, once, NULL);
+  const char *const headers[] = { cookie, basic, bare, twice };
+  g_autoptr (TestReply) reply = test_http_get (fixture->daemon, query, NULL, NULL);
+
+  test_reply_assert_problem (reply, 401, "unauthorized");
+  for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      g_autoptr (TestReply) other = NULL;
+
+      other = test_http_get (fixture->daemon, SERVICES, NULL, headers[i]);
+      test_reply_assert_problem (other, 401, "unauthorized");
+    }
+}
+
+/* All routes but the open ones, all methods that they take. */
+static void
+test_every_route (Fixture      *fixture,
+                  gconstpointer user_data)
+{
+  const struct { const char *method; const char *path; guint status; } routes[] = {
+    { "GET", "/api/v1/health", 200 },
+    { "GET", "/api/v1/openapi.json", 200 },
+    { "GET", SERVICES, 401 },
+    { "HEAD", SERVICES, 401 },
+    { "GET", SERVICES "/service1/logs/debug", 401 },
+    { "HEAD", SERVICES "/service1/logs/debug", 401 },
+    { "POST", "/api/v1/logout", 401 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      g_autoptr (TestReply) reply = NULL;
+
+      reply = test_http_request (fixture->daemon, routes[i].method, routes[i].path, NULL, NULL,
+                                 NULL);
+      g_assert_cmpuint (reply->status, ==, routes[i].status);
+    }
+}
+
+static const struct
+{
+  const char *name;
+  void (*test) (Fixture      *fixture,
+                gconstpointer user_data);
+} tests[] = {
+  { "/token/own-signature", test_own_signature },
+  { "/token/claims", test_claims },
+  { "/token/headers", test_headers },
+  { "/token/signatures", test_signatures },
+  { "/token/each-byte-matters", test_each_byte_matters },
+  { "/token/other-places", test_other_places },
+  { "/token/every-route", test_every_route },
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run ();
+}
