@@ -93,9 +93,21 @@ tells_gone (LoglineFetch *self,
 }
 
 static void
-refusal_read_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+read_reply (GTask *task)
+{
+  LoglineFetch *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (logline_part_reply_init (&self->reply, &self->part, self->message, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+body_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   LoglineFetch *self = g_task_get_source_object (task);
@@ -105,6 +117,8 @@ refusal_read_cb (GObject      *source,
 
   if (body == NULL)
     g_task_return_error (task, error);
+  else if (logline_part_is_answer (self->message))
+    read_reply (task);
   else if (tells_gone (self, body))
     {
       self->reply.outcome = LOGLINE_PART_GONE;
@@ -126,14 +140,14 @@ answered_cb (GObject      *source,
   self->body = logline_session_get_finish (self->session, result, &self->message, &error);
   if (self->body == NULL)
     g_task_return_error (task, error);
-  else if (!logline_part_is_answer (self->message))
+  else if (soup_message_get_status (self->message) == SOUP_STATUS_PARTIAL_CONTENT ||
+           soup_message_get_status (self->message) == SOUP_STATUS_OK)
+    read_reply (task);
+  else
+    /* To its end, or the connection could not be used again: a poll would cost a new one. */
     logline_transport_read_async (logline_session_get_transport (self->session), self->body,
                                   LOGLINE_API_MAX_BODY, g_task_get_cancellable (task),
-                                  refusal_read_cb, g_object_ref (task));
-  else if (logline_part_reply_init (&self->reply, &self->part, self->message, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+                                  body_read_cb, g_object_ref (task));
 }
 
 void

@@ -4,6 +4,8 @@
 
 #include "logline-session-private.h"
 
+#include "logline-api-names.h"
+
 /* One question to the server, with a second attempt after a token that was refused. */
 
 typedef struct
@@ -68,6 +70,22 @@ refused (GTask *task)
 }
 
 static void
+refusal_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GBytes) body =
+    logline_transport_read_finish (LOGLINE_TRANSPORT (source), result, &error);
+
+  if (body != NULL)
+    refused (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -81,7 +99,9 @@ answered_cb (GObject      *source,
   if (body == NULL)
     g_task_return_error (task, error);
   else if (soup_message_get_status (question->message) == SOUP_STATUS_UNAUTHORIZED)
-    refused (g_steal_pointer (&task));
+    logline_transport_read_async (LOGLINE_TRANSPORT (source), body, LOGLINE_API_MAX_BODY,
+                                  g_task_get_cancellable (task), refusal_read_cb,
+                                  g_object_ref (task));
   else
     g_task_return_pointer (task, g_steal_pointer (&body), g_object_unref);
 }

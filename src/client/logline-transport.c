@@ -78,6 +78,19 @@ logline_transport_set_timeouts (LoglineTransport      *self,
   soup_session_set_timeout (self->soup, timeouts->idle_s);
 }
 
+/* libsoup takes the missing length of an answer that never has a body for one that ends with the
+ * connection, and would make a new connection for each poll. */
+static void
+got_headers_cb (SoupMessage *message,
+                gpointer     user_data)
+{
+  guint status = soup_message_get_status (message);
+
+  if (status == SOUP_STATUS_NOT_MODIFIED || status == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_encoding (soup_message_get_response_headers (message),
+                                       SOUP_ENCODING_NONE);
+}
+
 SoupMessage *
 logline_transport_new_message (LoglineTransport *self,
                                const char       *method,
@@ -93,6 +106,7 @@ logline_transport_new_message (LoglineTransport *self,
   SoupMessage *message = soup_message_new_from_uri (method, uri);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), NULL);
   if (access_token != NULL)
     {
       g_autofree char *value = g_strconcat ("Bearer ", access_token, NULL);

@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <glib/gstdio.h>
+
+#include "client-waits.h"
+#include "contract.h"
+#include "daemon.h"
+#include "logline-remote-log.h"
+
+/* The contract of all logs: one real daemon for all of it, a service for each log. */
+
+#define PASSWORD "correct horse battery"
+
+static struct
+{
+  TestDaemon     *daemon;
+  LoglineSession *session;
+  guint           n_services;
+} shared;
+
+typedef struct
+{
+  char             *path;
+  LoglineRemoteLog *log;
+} Remote;
+
+static void
+start_shared (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (shared.daemon != NULL)
+    return;
+  shared.daemon = test_daemon_new (NULL);
+  test_daemon_run (shared.daemon, "user add alice", PASSWORD "\n");
+  test_daemon_start (shared.daemon, NULL);
+  shared.session = logline_session_new (test_daemon_get_url (shared.daemon), &error);
+  g_assert_no_error (error);
+  test_session_sign_in (shared.session, "alice", PASSWORD, &error);
+  g_assert_no_error (error);
+}
+
+static void
+stop_shared (void)
+{
+  g_clear_object (&shared.session);
+  g_clear_pointer (&shared.daemon, test_daemon_free);
+}
+
+static gpointer
+open_remote (const char *bytes,
+             gsize       length)
+{
+  Remote *remote = g_new0 (Remote, 1);
+  g_autofree char *service = NULL;
+  g_autofree char *grant = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start_shared ();
+  service = g_strdup_printf ("contract%u", shared.n_services++);
+  grant = g_strdup_printf ("grant alice %s", service);
+  remote->path = test_daemon_add_service (shared.daemon, service, "debug", bytes, length);
+  test_daemon_run (shared.daemon, grant, NULL);
+  test_session_reload (shared.session, &error);
+  g_assert_no_error (error);
+
+  remote->log = logline_remote_log_new (shared.session, service, "debug");
+  logline_remote_log_set_poll_ms (remote->log, 20);
+  test_wait (logline_log_get_generation (LOGLINE_LOG (remote->log)) != NULL);
+  return remote;
+}
+
+static LoglineLog *
+get_remote (gpointer data)
+{
+  return LOGLINE_LOG (((Remote *) data)->log);
+}
+
+static void
+append_to_file (const char *path,
+                const char *bytes,
+                gsize       length)
+{
+  FILE *file = g_fopen (path, "ab");
+
+  g_assert_nonnull (file);
+  g_assert_cmpuint (fwrite (bytes, 1, length, file), ==, length);
+  fclose (file);
+}
+
+static void
+append_remote (gpointer    data,
+               const char *bytes,
+               gsize       length)
+{
+  append_to_file (((Remote *) data)->path, bytes, length);
+}
+
+static void
+close_remote (gpointer data)
+{
+  Remote *remote = data;
+
+  g_object_unref (remote->log);
+  g_free (remote->path);
+  g_free (remote);
+}
+
+static const ContractFactory remote_factory = {
+  "remote", open_remote, get_remote, append_remote, close_remote,
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *cache = g_dir_make_tmp ("logline-cache-XXXXXX", NULL);
+  int status;
+
+  /* Before GLib looks for it. */
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+  contract_add_tests (&remote_factory);
+
+  status = g_test_run ();
+  stop_shared ();
+  test_remove_tree (cache);
+  return status;
+}
