@@ -35,7 +35,7 @@
 
 #define LINE_BUDGET_US (200 * 1000)
 #define SPANS_BUDGET_US (5 * 1000)
-#define SCAN_BUDGET_US_PER_MIB (250 * 1000)
+#define BUDGET_US_PER_MIB (250 * 1000)
 #define SCAN_BUDGET_US_PER_LINE 10 /* that matches or is tried alone: a call has its price */
 
 typedef enum
@@ -54,10 +54,10 @@ typedef struct
   pcre2_match_context *line_context;
   pcre2_jit_stack     *stack; /* NULL while the 32 KiB that every match has are enough */
 
-  /* In microseconds of this thread's processor time, so that other load does not count. */
-  gint64               line_budget;
-  gint64               line_deadline; /* 0 until the clock is looked at: most lines never need it */
-  gint64               scan_deadline;
+  /* Of this thread's processor time, so that other load does not count. */
+  gint64               line_budget_us;
+  gint64               line_deadline_us; /* 0 until the clock is looked at: most lines need none */
+  gint64               scan_deadline_us;
   guint64              n_lines; /* that matched or were tried alone */
   guint                n_callouts;
   guint                callouts_per_look;
@@ -72,10 +72,17 @@ get_thread_time_us (void)
   return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
+/* A very long line may take as long as it would cut in lines. */
 static gint64
-get_scan_deadline (const Run *run)
+get_line_budget_us (gsize length)
 {
-  return run->scan_deadline + (gint64) run->n_lines * SCAN_BUDGET_US_PER_LINE;
+  return MAX (LINE_BUDGET_US, length * (BUDGET_US_PER_MIB / 1048576.0));
+}
+
+static gint64
+get_scan_deadline_us (const Run *run)
+{
+  return run->scan_deadline_us + (gint64) run->n_lines * SCAN_BUDGET_US_PER_LINE;
 }
 
 static int
@@ -88,9 +95,9 @@ callout_cb (pcre2_callout_block *block,
   if (++run->n_callouts % run->callouts_per_look != 0)
     return 0;
   now = get_thread_time_us ();
-  if (run->line_deadline == 0)
-    run->line_deadline = MIN (now + run->line_budget, get_scan_deadline (run));
-  if (now > run->line_deadline || g_cancellable_is_cancelled (run->cancellable))
+  if (run->line_deadline_us == 0)
+    run->line_deadline_us = MIN (now + run->line_budget_us, get_scan_deadline_us (run));
+  if (now > run->line_deadline_us || g_cancellable_is_cancelled (run->cancellable))
     return PCRE2_ERROR_CALLOUT;
   return 0;
 }
@@ -104,15 +111,15 @@ get_stack_cb (void *user_data)
 static void
 run_init (Run                *run,
           const LoglineQuery *query,
-          gint64              line_budget,
-          gint64              scan_deadline,
+          gint64              line_budget_us,
+          gint64              scan_deadline_us,
           GCancellable       *cancellable)
 {
   *run = (Run) {
     .query = query,
     .cancellable = cancellable,
-    .line_budget = line_budget,
-    .scan_deadline = scan_deadline,
+    .line_budget_us = line_budget_us,
+    .scan_deadline_us = scan_deadline_us,
   };
   run->data = pcre2_match_data_create (1, NULL);
 
@@ -189,7 +196,8 @@ decide_line (Run        *run,
   gsize n_stray = count_stray_bytes (line, length);
   int rc;
 
-  run->line_deadline = 0;
+  run->line_budget_us = get_line_budget_us (length);
+  run->line_deadline_us = 0;
   run->n_lines++;
   rc = match_line (run, line + n_stray, length - n_stray, 0, n_stray > 0 ? PCRE2_NOTBOL : 0);
   if (rc == PCRE2_ERROR_NOMATCH)
@@ -234,7 +242,7 @@ check_going_on (Run     *run,
                 GError **error)
 {
   if (g_cancellable_is_cancelled (run->cancellable) ||
-      get_thread_time_us () > get_scan_deadline (run))
+      get_thread_time_us () > get_scan_deadline_us (run))
     return give_up (run, error);
   return TRUE;
 }
@@ -423,11 +431,11 @@ scan_regex (const LoglineQuery  *self,
             GCancellable        *cancellable,
             GError             **error)
 {
-  gint64 budget = LINE_BUDGET_US + (gint64) (length * (SCAN_BUDGET_US_PER_MIB / 1048576.0));
+  gint64 budget_us = LINE_BUDGET_US + get_line_budget_us (length);
   gboolean ok;
   Run run;
 
-  run_init (&run, self, LINE_BUDGET_US, get_thread_time_us () + budget, cancellable);
+  run_init (&run, self, LINE_BUDGET_US, get_thread_time_us () + budget_us, cancellable);
   if (self->block_code != NULL)
     ok = scan_blocks (&run, output, length, error);
   else

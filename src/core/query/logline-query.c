@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "logline-pattern.h"
+#include "logline-query-pattern.h"
 
 G_DEFINE_QUARK (logline_query_error_quark, logline_query_error)
 G_DEFINE_BOXED_TYPE (LoglineQuery, logline_query, logline_query_ref, logline_query_unref)
@@ -86,7 +86,7 @@ compile (const char  *pattern,
 /* The largest block whose worst cost is bearable; 0 if there is none. From each place in the block,
  * each repeat may end at each later place. */
 static gsize
-choose_block_size (const LoglinePatternTraits *traits)
+choose_block_size (const LoglineQueryTraits *traits)
 {
   static const gsize sizes[] = { 256 * 1024, 64 * 1024, 16 * 1024, 4096, 1024, 256 };
 
@@ -121,11 +121,11 @@ matches_at_line_starts (const pcre2_code *code)
 }
 
 static gboolean
-compile_both (LoglineQuery                *self,
-              const char                  *regex,
-              const LoglinePatternTraits  *traits,
-              guint32                      options,
-              GError                     **error)
+compile_both (LoglineQuery              *self,
+              const char                *regex,
+              const LoglineQueryTraits  *traits,
+              guint32                    options,
+              GError                   **error)
 {
   g_autofree char *block_regex = NULL;
 
@@ -136,7 +136,7 @@ compile_both (LoglineQuery                *self,
   self->block_size = traits->is_line_safe ? choose_block_size (traits) : 0;
   if (self->block_size == 0)
     return TRUE;
-  block_regex = logline_pattern_to_block_regex (regex);
+  block_regex = logline_query_pattern_to_block_regex (regex);
   self->block_code = compile (block_regex, options | PCRE2_MULTILINE, error);
   if (self->block_code == NULL)
     return FALSE;
@@ -150,7 +150,7 @@ static gboolean
 compile_regex (LoglineQuery  *self,
                GError       **error)
 {
-  LoglinePatternTraits traits = logline_pattern_get_traits (self->pattern);
+  LoglineQueryTraits traits = logline_query_pattern_get_traits (self->pattern);
   gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
                     (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
 
@@ -167,15 +167,15 @@ static gboolean
 compile_text (LoglineQuery  *self,
               GError       **error)
 {
-  const LoglinePatternTraits traits = { .is_line_safe = TRUE, .n_ways = 1 };
+  const LoglineQueryTraits traits = { .is_line_safe = TRUE, .n_ways = 1 };
   gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
                     (self->letter_case == LOGLINE_CASE_SMART &&
-                     !logline_text_has_upper_case (self->pattern));
+                     !logline_query_text_has_upper_case (self->pattern));
   g_autofree char *regex = NULL;
 
   if (!ignore)
     return TRUE;
-  regex = logline_text_to_caseless_regex (self->pattern);
+  regex = logline_query_text_to_caseless_regex (self->pattern);
   return compile_both (self, regex, &traits, 0, error);
 }
 

@@ -13,22 +13,22 @@ typedef struct
 {
   gboolean has_upper_case; /* letters of escapes do not count */
   gboolean is_line_safe;   /* scanning many lines at once finds what scanning each alone would */
-  gboolean is_refused;     /* sets its own limits, calls out, or takes characters apart */
+  gboolean is_refused;     /* sets its own limits, or calls out */
 
   /* How the cost of a match grows: at worst n_ways times the length to the power of n_repeats. */
   double   n_ways;    /* to choose between alternatives and between bounded repeats */
   guint    n_repeats; /* unbounded ones; G_MAXUINT when one repeats what already is a choice */
-} LoglinePatternTraits;
+} LoglineQueryTraits;
 
-LoglinePatternTraits  logline_pattern_get_traits     (const char *regex);
+LoglineQueryTraits  logline_query_pattern_get_traits     (const char *regex);
 
 /* For a pattern that is safe: one that finds the same in a line, but whose "[^x]" ends at the line
  * feed. Else each match of "[^x]+" would run on through all the lines that follow. */
-char                 *logline_pattern_to_block_regex (const char *regex);
+char               *logline_query_pattern_to_block_regex (const char *regex);
 
-gboolean              logline_text_has_upper_case    (const char *text);
+gboolean            logline_query_text_has_upper_case    (const char *text);
 
 /* A pattern that finds what grep -iF finds. */
-char                 *logline_text_to_caseless_regex (const char *text);
+char               *logline_query_text_to_caseless_regex (const char *text);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
  * PCRE2 to say.
  */
 
-#include "logline-pattern.h"
+#include "logline-query-pattern.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,15 +53,15 @@ static const Item other_item = { { .n_ways = 1 }, ITEM_OTHER, '\0' };
 
 typedef struct
 {
-  const char           *at;
-  LoglinePatternTraits  traits;
-  gboolean              repeats_choice;
-  guint                 depth;
-  Cost                  groups[MAX_DEPTH + 1]; /* the open ones, the whole pattern first */
-  Item                  item;                  /* what was read last */
+  const char         *at;
+  LoglineQueryTraits  traits;
+  gboolean            repeats_choice;
+  guint               depth;
+  Cost                groups[MAX_DEPTH + 1]; /* the open ones, the whole pattern first */
+  Item                item;                  /* what was read last */
 
-  GString              *rewritten; /* (nullable): the pattern for blocks */
-  const char           *copied;    /* so far */
+  GString            *rewritten; /* (nullable): the pattern for blocks */
+  const char         *copied;    /* so far */
 } Reader;
 
 static void
@@ -435,7 +435,7 @@ read_pattern (const char *regex,
 }
 
 char *
-logline_pattern_to_block_regex (const char *regex)
+logline_query_pattern_to_block_regex (const char *regex)
 {
   GString *rewritten = g_string_new (NULL);
 
@@ -445,8 +445,8 @@ logline_pattern_to_block_regex (const char *regex)
   return g_string_free (rewritten, FALSE);
 }
 
-LoglinePatternTraits
-logline_pattern_get_traits (const char *regex)
+LoglineQueryTraits
+logline_query_pattern_get_traits (const char *regex)
 {
   Reader reader;
 
@@ -462,7 +462,7 @@ logline_pattern_get_traits (const char *regex)
 }
 
 gboolean
-logline_text_has_upper_case (const char *text)
+logline_query_text_has_upper_case (const char *text)
 {
   g_assert (text != NULL);
 
@@ -530,7 +530,7 @@ append_letter_ignoring_case (GString  *regex,
 }
 
 char *
-logline_text_to_caseless_regex (const char *text)
+logline_query_text_to_caseless_regex (const char *text)
 {
   GString *regex = g_string_new (NULL);
 
