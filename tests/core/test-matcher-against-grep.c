@@ -14,7 +14,7 @@
 
 #include "logline-matcher.h"
 
-#define N_PATTERNS 250 /* each is tried as text and as expression, in both cases */
+#define N_PATTERNS 150 /* each is tried as text and as expression, in both cases */
 #define N_PATTERNS_SLOW 10000
 #define PATTERNS_PER_TEXT 25
 #define N_LINES 2000
