@@ -189,19 +189,21 @@ on_button_bind (GtkSignalListItemFactory *factory,
   gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), name);
 }
 
-/* GtkDropDown matches the beginning of names only (GTK 4.12 lets one choose); people type what they
- * remember from anywhere in a name. Its filter is reached through the list in its popover. */
-static GtkListView *
-find_list_view (GtkWidget *widget)
+/* GtkDropDown matches the beginning of names only (GTK 4.12 lets one choose), and waits for a click
+ * into its search entry. People type at once, and what they remember from anywhere in a name. So the
+ * parts of its popover are looked up, and nothing happens when they are not as they are in GTK 4.8. */
+static gpointer
+find_part (GtkWidget *widget,
+           GType      type)
 {
-  if (GTK_IS_LIST_VIEW (widget))
-    return GTK_LIST_VIEW (widget);
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget);
        child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkListView *found = find_list_view (child);
+      gpointer found = find_part (child, type);
 
       if (found != NULL)
         return found;
@@ -210,25 +212,57 @@ find_list_view (GtkWidget *widget)
   return NULL;
 }
 
+static GListModel *
+get_found_items (GtkDropDown *drop_down)
+{
+  GtkListView *list_view = find_part (GTK_WIDGET (drop_down), GTK_TYPE_LIST_VIEW);
+  GtkSelectionModel *selection = list_view != NULL ? gtk_list_view_get_model (list_view) : NULL;
+
+  if (!GTK_IS_SINGLE_SELECTION (selection))
+    return NULL;
+
+  return gtk_single_selection_get_model (GTK_SINGLE_SELECTION (selection));
+}
+
 static void
 match_anywhere (GtkDropDown *drop_down)
 {
-  GtkListView *list_view = find_list_view (GTK_WIDGET (drop_down));
-  GtkSelectionModel *selection = list_view != NULL ? gtk_list_view_get_model (list_view) : NULL;
-  GListModel *filtered;
-  GtkFilter *filter;
+  GListModel *found = get_found_items (drop_down);
+  GtkFilter *filter = GTK_IS_FILTER_LIST_MODEL (found)
+                      ? gtk_filter_list_model_get_filter (GTK_FILTER_LIST_MODEL (found)) : NULL;
 
-  if (!GTK_IS_SINGLE_SELECTION (selection))
-    return;
-
-  filtered = gtk_single_selection_get_model (GTK_SINGLE_SELECTION (selection));
-  if (!GTK_IS_FILTER_LIST_MODEL (filtered))
-    return;
-
-  filter = gtk_filter_list_model_get_filter (GTK_FILTER_LIST_MODEL (filtered));
   if (GTK_IS_STRING_FILTER (filter))
     gtk_string_filter_set_match_mode (GTK_STRING_FILTER (filter),
                                       GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
+}
+
+/* Enter in the search entry takes the first service that was found. */
+static void
+on_search_activated (GtkDropDown *drop_down)
+{
+  GListModel *found = get_found_items (drop_down);
+  g_autoptr (GObject) first = found != NULL ? g_list_model_get_item (found, 0) : NULL;
+  GtkWidget *popover = find_part (GTK_WIDGET (drop_down), GTK_TYPE_POPOVER);
+
+  if (first == NULL || popover == NULL)
+    return;
+
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  gtk_drop_down_set_selected (drop_down, find_item (gtk_drop_down_get_model (drop_down), first));
+}
+
+static void
+set_up_search (GtkDropDown *drop_down)
+{
+  GtkWidget *popover = find_part (GTK_WIDGET (drop_down), GTK_TYPE_POPOVER);
+  GtkWidget *entry = popover != NULL ? find_part (popover, GTK_TYPE_SEARCH_ENTRY) : NULL;
+
+  if (entry == NULL)
+    return;
+
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (entry), popover);
+  g_signal_connect_object (entry, "activate",
+                           G_CALLBACK (on_search_activated), drop_down, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -246,6 +280,8 @@ set_up_drop_down (GtkDropDown *drop_down)
   gtk_drop_down_set_expression (drop_down, name);
   gtk_drop_down_set_factory (drop_down, button);
   gtk_drop_down_set_list_factory (drop_down, row);
+  if (gtk_drop_down_get_enable_search (drop_down))
+    set_up_search (drop_down);
 }
 
 static void

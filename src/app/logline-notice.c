@@ -96,7 +96,7 @@ describe_offline (LoglineNotice *self)
     return g_strdup (_("Connection lost. Trying again…"));
 
   /* Translators: %d is the number of seconds until the next attempt */
-  return g_strdup_printf (_("Connection lost. Trying again in %d s"), seconds);
+  return g_strdup_printf (_("Connection lost. Trying again in %d s"), seconds);
 }
 
 static char *
