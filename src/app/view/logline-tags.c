@@ -7,22 +7,23 @@
 typedef struct
 {
   const char *glyph;
-  const char *style; /* of the scheme, whose colour is taken */
+  const char *style;    /* of the scheme, whose colour is taken … */
+  const char *fallback; /* … or of this one, where a scheme lacks it */
   PangoWeight weight;
 } LevelLook;
 
-/* Style schemes are made for source code and name no log levels, so each level borrows a style that
- * every scheme has. The warning style of many schemes is a light yellow underline, too weak for text. */
+/* Style schemes are made for source code and name no log levels, so each level borrows a style. Those for
+ * errors and warnings are underlines in many schemes, in colours too weak for text. */
 static const LevelLook level_looks[LOGLINE_N_LEVELS] = {
-  [LOGLINE_LEVEL_UNKNOWN] = { "", NULL, PANGO_WEIGHT_NORMAL },
-  [LOGLINE_LEVEL_TRACE] = { "·", "def:comment", PANGO_WEIGHT_NORMAL },
-  [LOGLINE_LEVEL_DEBUG] = { "○", "def:comment", PANGO_WEIGHT_NORMAL },
-  [LOGLINE_LEVEL_INFO] = { "●", "def:string", PANGO_WEIGHT_NORMAL },
-  [LOGLINE_LEVEL_NOTICE] = { "◆", "def:function", PANGO_WEIGHT_NORMAL },
-  [LOGLINE_LEVEL_WARNING] = { "▲", "def:statement", PANGO_WEIGHT_NORMAL },
-  [LOGLINE_LEVEL_ERROR] = { "■", "def:error", PANGO_WEIGHT_BOLD },
-  [LOGLINE_LEVEL_CRITICAL] = { "✚", "def:error", PANGO_WEIGHT_BOLD },
-  [LOGLINE_LEVEL_FATAL] = { "✖", "def:error", PANGO_WEIGHT_BOLD },
+  [LOGLINE_LEVEL_UNKNOWN] = { "", NULL, NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_TRACE] = { "·", "text", NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_DEBUG] = { "○", "text", NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_INFO] = { "●", "def:function", NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_NOTICE] = { "◆", "def:boolean", NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_WARNING] = { "▲", "def:statement", NULL, PANGO_WEIGHT_NORMAL },
+  [LOGLINE_LEVEL_ERROR] = { "■", "c:signal-name", "def:error", PANGO_WEIGHT_BOLD },
+  [LOGLINE_LEVEL_CRITICAL] = { "✚", "c:signal-name", "def:error", PANGO_WEIGHT_BOLD },
+  [LOGLINE_LEVEL_FATAL] = { "✖", "c:signal-name", "def:error", PANGO_WEIGHT_BOLD },
 };
 
 static gboolean
@@ -48,14 +49,15 @@ logline_level_get_color (LoglineLevel          level,
                          GtkSourceStyleScheme *scheme,
                          GdkRGBA              *color)
 {
-  const char *style = level_looks[level].style;
+  const LevelLook *look = &level_looks[level];
 
-  if (scheme == NULL || style == NULL)
+  if (scheme == NULL || look->style == NULL)
     return FALSE;
 
-  /* Adwaita shows errors by their underline alone. */
-  return style_get_color (scheme, style, "foreground", color) ||
-         style_get_color (scheme, style, "underline-color", color);
+  return style_get_color (scheme, look->style, "foreground", color) ||
+         (look->fallback != NULL &&
+          (style_get_color (scheme, look->fallback, "foreground", color) ||
+           style_get_color (scheme, look->fallback, "underline-color", color)));
 }
 
 const char *

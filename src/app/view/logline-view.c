@@ -54,6 +54,7 @@ struct _LoglineView
   LoglineRowBuffer      *buffer;
   LoglinePager          *pager;
   LoglineCaret          *caret;
+  GSignalGroup          *log_signals;
   GtkAdjustment         *vadjustment;
   GtkAdjustment         *inner; /* vertical, of the child */
   LoglineQuery          *find_query;
@@ -88,6 +89,7 @@ struct _LoglineView
   guint                  clear_id;
   guint                  ready_id;
   gboolean               is_new_log;
+  gboolean               numbers_outdated;
   gboolean               wrap;
   double                 zoom;
   double                 last_value; /* of vadjustment */
@@ -586,6 +588,25 @@ want_rows (LoglineView *self)
   logline_pager_want (self->pager, get_wanted_rows (self));
 }
 
+/* Numbers become known when the beginning of a log has come. */
+static void
+refresh_numbers (LoglineView *self)
+{
+  guint64 first = logline_row_buffer_get_range (self->buffer).first;
+  const LoglineRow *row = logline_row_buffer_get_row (self->buffer, first);
+
+  if (self->numbers_outdated && row != NULL && row->line->number == 0)
+    logline_pager_refresh (self->pager);
+  self->numbers_outdated = FALSE;
+}
+
+static void
+loading_cb (LoglineView *self)
+{
+  self->numbers_outdated = TRUE;
+  schedule_refresh (self, FALSE);
+}
+
 static gboolean
 refresh_cb (gpointer user_data)
 {
@@ -594,7 +615,10 @@ refresh_cb (gpointer user_data)
   self->refresh_id = 0;
   self->refreshed_us = g_get_monotonic_time ();
   if (self->height > 0 && self->locating == NULL)
-    want_rows (self);
+    {
+      want_rows (self);
+      refresh_numbers (self);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -724,6 +748,7 @@ pager_changed_cb (LoglineView         *self,
       self->place_row = MIN (logline_row_shift (self->place_row, change), MAX (n_rows, 1) - 1);
       self->wanted_end = logline_row_shift (self->wanted_end, change);
       count_new_lines (self, change);
+      self->numbers_outdated |= change->added_front > 0;
     }
   configure_vadjustment (self);
   locate (self);
@@ -1414,6 +1439,9 @@ logline_view_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->text_view != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text_view)));
+  if (self->log_signals != NULL)
+    g_signal_group_set_target (self->log_signals, NULL);
+  g_clear_object (&self->log_signals);
   g_clear_object (&self->extra_menu);
   g_clear_object (&self->inner);
   g_clear_object (&self->vadjustment);
@@ -1561,6 +1589,8 @@ logline_view_init (LoglineView *self)
   add_controllers (self);
   set_vadjustment (self, NULL);
 
+  self->log_signals = g_signal_group_new (G_TYPE_OBJECT);
+  g_signal_group_connect_swapped (self->log_signals, "notify::loading", G_CALLBACK (loading_cb), self);
   g_signal_connect_swapped (self->inner, "value-changed", G_CALLBACK (inner_value_changed_cb), self);
   g_signal_connect_swapped (self->inner, "changed", G_CALLBACK (inner_changed_cb), self);
   g_signal_connect_swapped (self->pager, "changed", G_CALLBACK (pager_changed_cb), self);
@@ -1596,6 +1626,7 @@ logline_view_set_log (LoglineView *self,
 
   stop_locating (self);
   logline_pager_set_log (self->pager, log);
+  g_signal_group_set_target (self->log_signals, log);
   logline_caret_unset (self->caret);
   logline_row_buffer_set_current_row (self->buffer, G_MAXUINT64);
   set_follow_state (self, LOGLINE_FOLLOW_LIVE);
