@@ -76,6 +76,23 @@ logline_level_renderer_query_data (GtkSourceGutterRenderer *renderer,
                                               self->markup[level], -1);
 }
 
+/* Beside the text, which stands below a divider. */
+static void
+logline_level_renderer_snapshot_line (GtkSourceGutterRenderer *renderer,
+                                     GtkSnapshot             *snapshot,
+                                     GtkSourceGutterLines    *lines,
+                                     guint                    line)
+{
+  LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
+  guint64 first = logline_row_buffer_get_range (buffer).first;
+  int room = logline_row_buffer_get_room_above (buffer, first + line);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, room));
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_level_renderer_parent_class)->snapshot_line (renderer, snapshot, lines, line);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 logline_level_renderer_measure (GtkWidget      *widget,
                                 GtkOrientation  orientation,
@@ -119,6 +136,7 @@ logline_level_renderer_class_init (LoglineLevelRendererClass *klass)
   GTK_WIDGET_CLASS (klass)->measure = logline_level_renderer_measure;
   renderer_class->begin = logline_level_renderer_begin;
   renderer_class->query_data = logline_level_renderer_query_data;
+  renderer_class->snapshot_line = logline_level_renderer_snapshot_line;
 }
 
 static void

@@ -34,6 +34,23 @@ logline_number_renderer_query_data (GtkSourceGutterRenderer *renderer,
   gtk_source_gutter_renderer_text_set_text (GTK_SOURCE_GUTTER_RENDERER_TEXT (renderer), text, length);
 }
 
+/* Beside the text, which stands below a divider. */
+static void
+logline_number_renderer_snapshot_line (GtkSourceGutterRenderer *renderer,
+                                      GtkSnapshot             *snapshot,
+                                      GtkSourceGutterLines    *lines,
+                                      guint                    line)
+{
+  LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
+  guint64 first = logline_row_buffer_get_range (buffer).first;
+  int room = logline_row_buffer_get_room_above (buffer, first + line);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, room));
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_number_renderer_parent_class)->snapshot_line (renderer, snapshot, lines, line);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 logline_number_renderer_measure (GtkWidget      *widget,
                                  GtkOrientation  orientation,
@@ -62,6 +79,7 @@ logline_number_renderer_class_init (LoglineNumberRendererClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->measure = logline_number_renderer_measure;
   GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->query_data = logline_number_renderer_query_data;
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->snapshot_line = logline_number_renderer_snapshot_line;
 }
 
 static void

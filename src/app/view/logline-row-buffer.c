@@ -179,6 +179,19 @@ logline_row_buffer_has_divider (LoglineRowBuffer *self,
          line_begins_generation (self, row - self->first);
 }
 
+int
+logline_row_buffer_get_room_above (LoglineRowBuffer *self,
+                                   guint64           row)
+{
+  int height;
+
+  if (!logline_row_buffer_has_divider (self, row))
+    return 0;
+
+  g_object_get (self->tags.divider, "pixels-above-lines", &height, NULL);
+  return height;
+}
+
 /* Room for the divider: a tag on the first characters of a line counts for all of it. An empty line
  * has none but its line end. */
 static void
@@ -272,7 +285,7 @@ add_front (LoglineRowBuffer *self,
       g_ptr_array_insert (self->rows, i, logline_row_ref (g_ptr_array_index (rows, i)));
     }
   gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_insert (buffer, &start, text->str, text->len);
+  gtk_text_buffer_insert_with_tags (buffer, &start, text->str, text->len, self->tags.text, NULL);
   self->first -= rows->len;
 
   for (guint i = 0; i < rows->len; i++)
@@ -301,7 +314,7 @@ add_back (LoglineRowBuffer *self,
       g_ptr_array_add (self->rows, logline_row_ref (g_ptr_array_index (rows, i)));
     }
   gtk_text_buffer_get_end_iter (buffer, &end);
-  gtk_text_buffer_insert (buffer, &end, text->str, text->len);
+  gtk_text_buffer_insert_with_tags (buffer, &end, text->str, text->len, self->tags.text, NULL);
 
   for (guint i = n_before; i < self->rows->len; i++)
     {

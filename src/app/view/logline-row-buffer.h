@@ -56,6 +56,10 @@ void               logline_row_buffer_set_divider_height (LoglineRowBuffer *self
 gboolean           logline_row_buffer_has_divider (LoglineRowBuffer  *self,
                                                    guint64            row);
 
+/* How much room there is above the text of @row for a divider: 0 where there is none. */
+int                logline_row_buffer_get_room_above (LoglineRowBuffer *self,
+                                                      guint64           row);
+
 /* The place of a character of a row that is held; characters past the end give the end. */
 void               logline_row_buffer_get_iter    (LoglineRowBuffer  *self,
                                                    guint64            row,

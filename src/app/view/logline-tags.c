@@ -81,6 +81,7 @@ void
 logline_tags_init (LoglineTags     *self,
                    GtkTextTagTable *table)
 {
+  self->text = add_tag (table, "text");
   for (guint i = 0; i < LOGLINE_N_LEVELS; i++)
     {
       g_autofree char *name = g_strconcat ("level-", logline_level_get_name (i), NULL);
@@ -94,6 +95,8 @@ logline_tags_init (LoglineTags     *self,
   self->match = add_tag (table, "find-match");
   self->current = add_tag (table, "current-match");
   self->divider = add_tag (table, "divider");
+  /* A hyphen where a line is wrapped would look like part of the log. */
+  g_object_set (self->text, "insert-hyphens", FALSE, NULL);
   g_object_set (self->note, "style", PANGO_STYLE_ITALIC, NULL);
   g_object_set (self->filter, "underline", PANGO_UNDERLINE_SINGLE, NULL);
   g_object_set (self->current, "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_DOUBLE, NULL);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* How the parts of a line look. Owned by the tag table they were added to. */
 typedef struct
 {
+  GtkTextTag *text;    /* all of it */
   GtkTextTag *levels[LOGLINE_N_LEVELS];
   GtkTextTag *note;    /* stands for the part of a line that is not shown */
   GtkTextTag *filter;  /* why a filter shows the line */

@@ -69,6 +69,7 @@ struct _LoglineView
   GtkWidget             *menu;
 
   GtkTextMark           *place_mark; /* unowned, of the buffer */
+  GtkTextTag            *touch_tag;  /* unowned: never seen, see measure_around() */
   GtkTextMark           *top_mark;   /* unowned: the first line on screen … */
   double                 top_cut;    /* … and how much of it is above the edge */
   LoglineAnchor          anchor;
@@ -321,34 +322,6 @@ show_caret_column (LoglineView *self)
   gtk_adjustment_clamp_page (hadjustment, area.x - COLUMN_MARGIN, area.x + area.width + COLUMN_MARGIN);
 }
 
-/* Puts a point of the line at @iter to where it should be. Setting the value makes GtkTextView measure
- * the lines there, which may move them: a few rounds settle it. FALSE when the point could not get
- * there, because lines are not measured yet (and have no height) or for want of room below. */
-static gboolean
-place_line (LoglineView       *self,
-            const GtkTextIter *iter,
-            double             fraction,
-            double             y)
-{
-  double wanted = 0;
-  int top, height = 0;
-
-  for (int i = 0; i < 5; i++)
-    {
-      double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
-      double value;
-
-      gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), iter, &top, &height);
-      wanted = MAX (round (top + fraction * height - y), 0);
-      value = MIN (wanted, MAX (limit, 0));
-      if (value == gtk_adjustment_get_value (self->inner))
-        break;
-
-      gtk_adjustment_set_value (self->inner, value);
-    }
-  return height > 0 && gtk_adjustment_get_value (self->inner) == wanted;
-}
-
 static gboolean
 is_measured (LoglineView       *self,
              const GtkTextIter *iter)
@@ -369,6 +342,46 @@ ends_on_screen (LoglineView       *self,
   gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
   return logline_row_buffer_get_range (self->buffer).last == logline_pager_get_n_rows (self->pager) &&
          is_measured (self, iter) && is_measured (self, &end);
+}
+
+/* Where the log begins there is no room above. */
+static gboolean
+begins_on_screen (LoglineView *self)
+{
+  GtkTextIter start;
+
+  gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
+  return logline_row_buffer_get_range (self->buffer).first == 0 && is_measured (self, &start);
+}
+
+/* Puts a point of the line at @iter to where it should be. Setting the value makes GtkTextView measure
+ * the lines there, which may move them: a few rounds settle it. FALSE when the point could not get
+ * there, because lines are not measured yet (and have no height) or for want of room below. */
+static gboolean
+place_line (LoglineView       *self,
+            const GtkTextIter *iter,
+            double             fraction,
+            double             y)
+{
+  double wanted = 0, raw = 0;
+  int top, height = 0;
+
+  for (int i = 0; i < 5; i++)
+    {
+      double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
+      double value;
+
+      gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self->text_view), iter, &top, &height);
+      raw = round (top + fraction * height - y);
+      wanted = MAX (raw, 0);
+      value = MIN (wanted, MAX (limit, 0));
+      if (value == gtk_adjustment_get_value (self->inner))
+        break;
+
+      gtk_adjustment_set_value (self->inner, value);
+    }
+  return height > 0 && gtk_adjustment_get_value (self->inner) == wanted &&
+         (raw >= 0 || begins_on_screen (self));
 }
 
 /* Remembers what is on screen by a mark, which stays with its line when rows are put before it. */
@@ -420,26 +433,41 @@ finish_place (LoglineView *self)
     self->ready_id = g_idle_add (ready_cb, self);
 }
 
-/* GtkTextView measures the lines around a mark that it is to scroll to while it is allocated; but not
- * when it finds that its width for text has changed, as it does when line numbers get longer. So once
- * may not be enough. */
+/* GtkTextView measures the lines around a mark that it is to scroll to, but only when something has
+ * become invalid since it last looked: so the line is touched. */
+static void
+measure_around (LoglineView       *self,
+                const GtkTextIter *iter,
+                int                width,
+                int                height)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter end = *iter;
+
+  gtk_text_iter_forward_char (&end);
+  gtk_text_buffer_move_mark (buffer, self->place_mark, iter);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text_view), self->place_mark, 0, TRUE, 0,
+                                height > 0 ? CLAMP (self->anchor.y / height, 0, 1) : 0);
+  gtk_text_buffer_apply_tag (buffer, self->touch_tag, iter, &end);
+  gtk_text_buffer_remove_tag (buffer, self->touch_tag, iter, &end);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->text_view));
+  gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, -1, NULL);
+}
+
 static void
 place_text_view (LoglineView *self,
                  int          width,
                  int          height)
 {
-  GtkTextView *text_view = GTK_TEXT_VIEW (self->text_view);
-  double alignment = self->height > 0 ? self->anchor.y / self->height : 0;
   gboolean done = FALSE;
   GtkTextIter iter;
 
+  gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, -1, NULL);
   logline_row_buffer_get_iter (self->buffer, self->anchor.row, 0, &iter);
-  gtk_text_buffer_move_mark (GTK_TEXT_BUFFER (self->buffer), self->place_mark, &iter);
   for (int i = 0; i < 3 && !done; i++)
     {
-      gtk_text_view_scroll_to_mark (text_view, self->place_mark, 0, TRUE, 0, alignment);
-      gtk_widget_queue_allocate (GTK_WIDGET (text_view));
-      gtk_widget_allocate (GTK_WIDGET (text_view), width, height, -1, NULL);
+      if (i > 0)
+        measure_around (self, &iter, width, height);
       done = place_line (self, &iter, self->anchor.fraction, self->anchor.y) ||
              ends_on_screen (self, &iter);
     }
@@ -717,12 +745,17 @@ inner_value_changed_cb (LoglineView *self)
     request_place (self);
 }
 
-/* Lines were measured after they had been placed. */
+/* Lines were measured after they had been placed, and there is room for them now. */
 static void
 inner_changed_cb (LoglineView *self)
 {
-  if (!self->placing && !self->dragging)
-    request_place (self);
+  if (self->placing || self->dragging)
+    return;
+
+  self->placing = TRUE;
+  keep_screen (self);
+  self->placing = FALSE;
+  request_place (self);
 }
 
 /* The log */
@@ -1583,6 +1616,8 @@ logline_view_init (LoglineView *self)
   self->inner = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
   self->place_mark = gtk_text_buffer_create_mark (GTK_TEXT_BUFFER (self->buffer), NULL, &start, TRUE);
+  self->touch_tag = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), NULL,
+                                                "pixels-above-lines", 0, NULL);
   self->top_mark = gtk_text_buffer_create_mark (GTK_TEXT_BUFFER (self->buffer), NULL, &start, FALSE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_text_view (self);

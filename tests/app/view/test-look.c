@@ -258,6 +258,7 @@ save_pictures (ViewFixture       *self,
   g_autoptr (LoglineQuery) filter = make_query ("timeout");
   g_autofree char *wrapped = g_strconcat (name, "-wrapped", NULL);
 
+  g_object_set (self->view, "wrap", FALSE, NULL);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), color_scheme);
   logline_view_set_filter_query (self->view, filter);
   logline_view_set_find_query (self->view, find);
