@@ -60,6 +60,15 @@ find_problem (GUri *uri)
   return NULL;
 }
 
+/* -1 for the one that goes without saying. */
+static int
+get_told_port (GUri *uri)
+{
+  int usual = g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80;
+
+  return g_uri_get_port (uri) != usual ? g_uri_get_port (uri) : -1;
+}
+
 static GUri *
 normalise (GUri *uri)
 {
@@ -67,13 +76,13 @@ normalise (GUri *uri)
   g_autofree char *ascii = g_hostname_to_ascii (g_uri_get_host (uri));
   g_autofree char *host = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
 
-  if (host == NULL)
+  if (host == NULL || host[strspn (host, G_CSET_a_2_z G_CSET_DIGITS "-._:")] != '\0')
     return NULL;
   for (gsize length = strlen (path); length > 0 && path[length - 1] == '/'; length--)
     path[length - 1] = '\0';
 
-  return g_uri_build (G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, g_uri_get_scheme (uri),
-                      NULL, host, g_uri_get_port (uri), path, NULL, NULL);
+  return g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host,
+                      get_told_port (uri), path, NULL, NULL);
 }
 
 GUri *
