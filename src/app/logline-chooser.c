@@ -252,15 +252,26 @@ on_search_activated (GtkDropDown *drop_down)
 }
 
 static void
+on_toggled (GtkToggleButton *button,
+            GtkWidget       *entry)
+{
+  if (gtk_toggle_button_get_active (button))
+    gtk_widget_grab_focus (entry);
+}
+
+static void
 set_up_search (GtkDropDown *drop_down)
 {
+  GtkWidget *button = find_part (GTK_WIDGET (drop_down), GTK_TYPE_TOGGLE_BUTTON);
   GtkWidget *popover = find_part (GTK_WIDGET (drop_down), GTK_TYPE_POPOVER);
   GtkWidget *entry = popover != NULL ? find_part (popover, GTK_TYPE_SEARCH_ENTRY) : NULL;
 
-  if (entry == NULL)
+  if (button == NULL || entry == NULL)
     return;
 
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (entry), popover);
+  /* After GTK's own handler, which gives the keyboard to the list. Letting the entry capture keys
+   * from there would lose the spaces of a title. */
+  g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled), entry, G_CONNECT_AFTER);
   g_signal_connect_object (entry, "activate",
                            G_CALLBACK (on_search_activated), drop_down, G_CONNECT_SWAPPED);
 }
