@@ -223,16 +223,18 @@ logline_log_view_dup_etag (const LoglineLogView *self)
                           (guint64) self->modified_us);
 }
 
-/* Whether all that was read so far belongs to the view's generation. */
+/* Whether what was read until now belongs to the view's generation. The look marks a file that was
+ * written over, but tells so only while the path still leads to it; reading tells in any case. */
 static gboolean
 is_intact (const LoglineLogView *self,
+           guint64               offset,
            GError              **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->entry->mutex);
+  char byte;
 
-  /* The look marks a file that was written over, whatever else it finds; reading tells. */
   logline_file_check (self->file, NULL);
-  return logline_source_read (LOGLINE_SOURCE (self->file), 0, NULL, 0, error);
+  return logline_source_read (LOGLINE_SOURCE (self->file), offset, &byte, 1, error);
 }
 
 GBytes *
@@ -244,7 +246,7 @@ logline_log_view_read (const LoglineLogView *self,
   g_autofree guint8 *bytes = g_malloc (length);
 
   if (!logline_source_read (LOGLINE_SOURCE (self->file), offset, bytes, length, error) ||
-      !is_intact (self, error))
+      !is_intact (self, offset, error))
     return NULL;
 
   return g_bytes_new_take (g_steal_pointer (&bytes), length);
