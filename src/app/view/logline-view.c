@@ -80,6 +80,9 @@ struct _LoglineView
   gboolean               placing;
   gboolean               configuring;
   gboolean               dragging; /* a button or a finger is down */
+  guint                  drag_tick_id;
+  double                 pointer_x;
+  double                 pointer_y;
   int                    row_height;
   int                    height;
 
@@ -1055,6 +1058,85 @@ primary_pressed_cb (LoglineView *self,
                       gtk_text_iter_get_line (&iter));
 }
 
+/* Wrapped lines are scrolled by what they measure on screen: by the scrollbar's measure a wheel would
+ * skip parts of a tall one. */
+static gboolean
+scroll_inner (LoglineView *self,
+              double       pixels)
+{
+  double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
+  double value = gtk_adjustment_get_value (self->inner) + pixels;
+
+  if (self->needs_place || !logline_pager_is_current (self->pager))
+    return GDK_EVENT_STOP;
+
+  self->placing = TRUE;
+  gtk_adjustment_set_value (self->inner, CLAMP (round (value), 0, MAX (limit, 0)));
+  self->placing = FALSE;
+  self->place = PLACE_ANCHOR;
+  take_anchor_from_screen (self);
+  scrolled (self, pixels);
+  return GDK_EVENT_STOP;
+}
+
+/* GtkTextView scrolls only while the pointer that drags a selection moves. Here it goes on as long as the
+ * pointer is beyond an edge, the faster the farther. */
+static gboolean
+drag_tick_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       user_data)
+{
+  LoglineView *self = LOGLINE_VIEW (widget);
+  LoglineSelection selection = logline_caret_get_selection (self->caret);
+  double beyond = MIN (self->pointer_y, 0) + MAX (self->pointer_y - self->height, 0);
+  GtkTextIter iter;
+  int x, y;
+
+  if (beyond == 0 || logline_selection_is_empty (&selection) || self->needs_place)
+    return G_SOURCE_CONTINUE;
+
+  scroll_inner (self, CLAMP (beyond / 2, -self->height / 2, self->height / 2));
+  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self->text_view), GTK_TEXT_WINDOW_WIDGET,
+                                         self->pointer_x, beyond < 0 ? 0 : self->height - 1, &x, &y);
+  gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self->text_view), &iter, x, y);
+  select_points (self, selection.anchor, (LoglineTextPoint) {
+    logline_row_buffer_get_range (self->buffer).first + gtk_text_iter_get_line (&iter),
+    gtk_text_iter_get_line_offset (&iter),
+  });
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_dragging (LoglineView *self,
+              gboolean     dragging)
+{
+  if (self->dragging == dragging)
+    return;
+
+  self->dragging = dragging;
+  logline_caret_set_dragging (self->caret, dragging);
+  if (dragging)
+    self->drag_tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), drag_tick_cb, NULL, NULL);
+  else
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->drag_tick_id);
+}
+
+/* Where the event is, in our coordinates: those of events are the native window's. */
+static void
+remember_pointer (LoglineView *self,
+                  GdkEvent    *event)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  double x, y, left, top;
+
+  if (!gdk_event_get_position (event, &x, &y))
+    return;
+
+  gtk_native_get_surface_transform (native, &left, &top);
+  gtk_widget_translate_coordinates (GTK_WIDGET (native), GTK_WIDGET (self), x - left, y - top,
+                                    &self->pointer_x, &self->pointer_y);
+}
+
 static gboolean
 button_event_cb (LoglineView *self,
                  GdkEvent    *event)
@@ -1063,15 +1145,18 @@ button_event_cb (LoglineView *self,
     {
     case GDK_BUTTON_PRESS:
     case GDK_TOUCH_BEGIN:
-      self->dragging = TRUE;
-      logline_caret_set_dragging (self->caret, TRUE);
+      remember_pointer (self, event);
+      set_dragging (self, TRUE);
+      break;
+
+    case GDK_MOTION_NOTIFY:
+      remember_pointer (self, event);
       break;
 
     case GDK_BUTTON_RELEASE:
     case GDK_TOUCH_END:
     case GDK_TOUCH_CANCEL:
-      self->dragging = FALSE;
-      logline_caret_set_dragging (self->caret, FALSE);
+      set_dragging (self, FALSE);
       break;
 
     default:
@@ -1112,27 +1197,6 @@ set_zoom (LoglineView *self,
   self->zoom = zoom;
   logline_text_view_set_zoom (self->text_view, zoom);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
-}
-
-/* Wrapped lines are scrolled by what they measure on screen: by the scrollbar's measure a wheel would
- * skip parts of a tall one. */
-static gboolean
-scroll_inner (LoglineView *self,
-              double       pixels)
-{
-  double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
-  double value = gtk_adjustment_get_value (self->inner) + pixels;
-
-  if (self->needs_place || !logline_pager_is_current (self->pager))
-    return GDK_EVENT_STOP;
-
-  self->placing = TRUE;
-  gtk_adjustment_set_value (self->inner, CLAMP (round (value), 0, MAX (limit, 0)));
-  self->placing = FALSE;
-  self->place = PLACE_ANCHOR;
-  take_anchor_from_screen (self);
-  scrolled (self, pixels);
-  return GDK_EVENT_STOP;
 }
 
 static gboolean
