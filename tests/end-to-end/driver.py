@@ -3,8 +3,7 @@
 """Drives a program of the desktop as a person would: finds what is on screen through the
 accessibility bus, presses real keys, and takes pictures.
 
-Nothing here naps. wait_for() asks again each time something was said on the bus, and a few dozen
-times a second besides, since not every change is announced.
+Nothing here naps. wait_for() asks again a few dozen times a second while it runs the main loop.
 """
 
 import collections
@@ -12,10 +11,9 @@ import os
 import subprocess
 import time
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib
+from accessible import list_programs
 
 DEADLINE_S = 60
 POLL_MS = 25
@@ -39,48 +37,6 @@ def wait_for(condition, what, deadline_s=DEADLINE_S):
         GLib.source_remove(tick)
 
 
-def ask(function, *arguments, otherwise=None):
-    """An accessible may go while it is being asked, which is no answer and no error."""
-    try:
-        return function(*arguments)
-    except GLib.Error:
-        return otherwise
-
-
-def children_of(node):
-    for index in range(ask(node.get_child_count, otherwise=0)):
-        child = ask(node.get_child_at_index, index)
-        if child:
-            yield child
-
-
-def has_state(node, state):
-    states = ask(node.get_state_set)
-    return states is not None and states.contains(state)
-
-
-def is_in_sight(node):
-    # GTK says "showing" of windows only. A page of a stack that was never shown has no size.
-    if not has_state(node, Atspi.StateType.VISIBLE):
-        return False
-    box = ask(Atspi.Component.get_extents, node, Atspi.CoordType.WINDOW)
-    return box is None or box.width > 0 and box.height > 0
-
-
-def name_of(node):
-    return ask(node.get_name) or ""
-
-
-def role_of(node):
-    return ask(node.get_role_name) or ""
-
-
-def text_of(node):
-    """The whole text of an entry or a text view."""
-    length = ask(Atspi.Text.get_character_count, node, otherwise=0)
-    return ask(Atspi.Text.get_text, node, 0, length) or ""
-
-
 def walk(node):
     """The nodes in sight, parents first."""
     waiting = collections.deque([node])
@@ -89,7 +45,7 @@ def walk(node):
             return
         node = waiting.popleft()
         yield node
-        waiting.extend(child for child in children_of(node) if is_in_sight(child))
+        waiting.extend(child for child in node.children() if child.is_in_sight())
 
 
 def run_xdotool(*arguments, text=None):
@@ -112,25 +68,24 @@ class App:
     def _find_root(self, name):
         if self.process.poll() is not None:
             raise RuntimeError(f"{name} ended with status {self.process.returncode}")
-        for program in children_of(Atspi.get_desktop(0)):
-            if ask(program.get_process_id) == self.process.pid:
-                return program if any(children_of(program)) else None
+        for program in list_programs():
+            if program.process_id() == self.process.pid:
+                return program if program.children() else None
         return None
 
     def nodes(self):
-        self.root.clear_cache()
-        for window in children_of(self.root):
+        for window in self.root.children():
             yield from walk(window)
 
     def find_all(self, role, name=None, where=None):
         """Those in sight with this role, this name (a string, or a compiled pattern to be found in
         it) and for which where(node) is true."""
         for node in self.nodes():
-            if role is not None and role_of(node) != role:
+            if role is not None and node.role() != role:
                 continue
-            if isinstance(name, str) and name_of(node) != name:
+            if isinstance(name, str) and node.name() != name:
                 continue
-            if name is not None and not isinstance(name, str) and not name.search(name_of(node)):
+            if name is not None and not isinstance(name, str) and not name.search(node.name()):
                 continue
             if where is None or where(node):
                 yield node
@@ -155,17 +110,17 @@ class App:
 
     def click(self, node):
         """What a click on it does."""
-        if not Atspi.Action.do_action(node, 0):
-            raise RuntimeError(f"{role_of(node)} {name_of(node)!r} cannot be clicked")
+        if not node.do_action():
+            raise RuntimeError(f"{node.role()} {node.name()!r} cannot be clicked")
 
     def point_at(self, node):
         """Moves the pointer to the middle of it."""
         window = node
-        while (parent := window.get_parent()) and role_of(parent) != "application":
+        while (parent := window.parent()) != self.root:
             window = parent
         left, top = self._origin_of(window)
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-        run_xdotool("mousemove", left + box.x + box.width // 2, top + box.y + box.height // 2)
+        x, y, width, height = node.extents()
+        run_xdotool("mousemove", left + x + width // 2, top + y + height // 2)
 
     def point_and_click(self, node):
         self.point_at(node)
@@ -174,7 +129,7 @@ class App:
     def x_windows(self):
         """What the display server knows of the windows: {id: (x, y, width, height)}"""
         found = {}
-        for window in run_xdotool("search", "--onlyvisible", "--pid", self.root.get_process_id()).split():
+        for window in run_xdotool("search", "--onlyvisible", "--pid", self.process.pid).split():
             geometry = run_xdotool("getwindowgeometry", "--shell", window)
             values = dict(line.split("=") for line in geometry.split())
             found[window] = tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
@@ -183,10 +138,11 @@ class App:
     def _origin_of(self, window):
         """Where on the screen a window's own coordinates begin. The bus does not tell under X11, but
         sizes do: a window of the display server is one of ours with an equal border all around."""
-        box = Atspi.Component.get_extents(window, Atspi.CoordType.WINDOW)
-        x, y, width, height = min(self.x_windows().values(),
-                                  key=lambda at: abs(at[2] - box.width) + abs(at[3] - box.height))
-        return x + (width - box.width) // 2, y + (height - box.height) // 2
+        _, _, inner_width, inner_height = window.extents()
+        x, y, width, height = min(
+            self.x_windows().values(),
+            key=lambda at: abs(at[2] - inner_width) + abs(at[3] - inner_height))
+        return x + (width - inner_width) // 2, y + (height - inner_height) // 2
 
     def press(self, *keys):
         run_xdotool("key", "--clearmodifiers", *keys)
@@ -200,7 +156,7 @@ class App:
         self.point_and_click(node)
         self.press("ctrl+a", "BackSpace")
         self.type(text)
-        self.wait_for(lambda: len(text_of(node)) == len(text), f"{len(text)} letters in the entry")
+        self.wait_for(lambda: len(node.text()) == len(text), f"{len(text)} letters in the entry")
 
     def resize(self, width, height):
         """Gives the largest window this size, in the corner of the screen."""
@@ -218,8 +174,7 @@ class App:
         """The tree in sight, to explain a failure."""
         lines = []
         for node in self.nodes():
-            text = text_of(node) if "Text" in (ask(node.get_interfaces) or []) else ""
-            lines.append(f"{role_of(node)} {name_of(node)!r} {text[:80]!r}")
+            lines.append(f"{node.role()} {node.name()!r} {node.text()[:80]!r}")
         return "\n".join(lines)
 
     def close(self):

@@ -4,7 +4,7 @@
 
 import re
 
-from driver import name_of, run_xdotool, text_of
+from driver import run_xdotool
 
 COUNT = re.compile(r"^[\d,]+ of [\d,]+")
 
@@ -16,12 +16,16 @@ class Window:
     def fill_screen(self):
         self.app.resize(*run_xdotool("getdisplaygeometry").split())
 
+    def is_narrow(self):
+        width, _ = run_xdotool("getdisplaygeometry").split()
+        return int(width) < 600
+
     # What is on screen
 
     def lines(self):
         """The lines of the log around what is in sight."""
         view = self.app.find("text", "Log")
-        return text_of(view).splitlines() if view else []
+        return view.text().splitlines() if view else []
 
     def wait_for_lines(self, is_good, what):
         """Waits until there are lines, and each is good."""
@@ -41,7 +45,10 @@ class Window:
     def find_count(self):
         """The "3 of 47" of the find bar, an empty string when there is none."""
         found = self.find_words(COUNT)
-        return name_of(found) if found else ""
+        return found.name() if found else ""
+
+    def title(self):
+        return " ".join(frame.name() for frame in self.app.find_all("frame"))
 
     # What a person does
 
@@ -57,15 +64,33 @@ class Window:
         self.app.wait_gone("text", "Password")
         self.wait_for_lines(lambda line: True, "the lines of a log")
 
-    def choose_service(self, name):
+    def choose_service(self, title):
+        """Types until one is left and takes it. Where there is no room for the combo box, it is in a
+        popover."""
         self.app.press("ctrl+k")
-        self.app.type(name)
+        if self.is_narrow():
+            self.app.press("Return")
+        self.app.get("list item")
+        self.app.type(title)
+        self.app.wait_for(lambda: len(list(self.app.find_all("list item"))) == 1, "one service")
         self.app.press("Return")
+        self.app.wait_for(lambda: title in self.title(), f"{title} in the title")
+        if self.is_narrow():
+            self.app.press("Escape")
+            self.app.wait_gone("list item")
 
     def filter(self, text):
         self.app.press("ctrl+shift+f")
         self.app.press("ctrl+a", "BackSpace")
         self.app.type(text)
+
+    def toggle_regular_expression(self):
+        """Where there is no room for it, it is in a menu."""
+        if self.is_narrow():
+            self.app.point_and_click(self.app.get("push button", "Options"))
+            self.app.click(self.app.get("menu item", "Regular Expression"))
+        else:
+            self.app.click(self.app.get("push button", "Regular Expression"))
 
     def find(self, text):
         self.app.press("ctrl+f")
