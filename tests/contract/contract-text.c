@@ -183,20 +183,23 @@ contains_text (const char *line,
                const char *text,
                gboolean    ignore_case)
 {
+  const char first[] = { text[0], g_ascii_toupper (text[0]) };
   gsize n = strlen (text);
 
   for (gsize i = 0; i + n <= length; i++)
-    if (ignore_case ? g_ascii_strncasecmp (line + i, text, n) == 0
+    if (n > 0 && line[i] != first[0] && line[i] != first[1])
+      continue;
+    else if (ignore_case ? g_ascii_strncasecmp (line + i, text, n) == 0
                     : memcmp (line + i, text, n) == 0)
       return TRUE;
 
   return FALSE;
 }
 
-GArray *
-oracle_search (const char            *bytes,
-               GArray                *lines,
-               const ContractPattern *pattern)
+static GArray *
+search_each_line (const char            *bytes,
+                  GArray                *lines,
+                  const ContractPattern *pattern)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint64));
   gboolean ignore_case = ignores_case (pattern);
@@ -223,4 +226,31 @@ oracle_search (const char            *bytes,
     }
 
   return rows;
+}
+
+/* Every kind of log is asked the same, so what takes long is answered once. */
+GArray *
+oracle_search (const char            *bytes,
+               gsize                  length,
+               GArray                *lines,
+               const ContractPattern *pattern)
+{
+  static GHashTable *answers;
+  g_autofree char *checksum = g_compute_checksum_for_data (G_CHECKSUM_MD5, (const guchar *) bytes,
+                                                           length);
+  g_autofree char *key = g_strdup_printf ("%s %s %d %d %d", checksum, pattern->pattern,
+                                          pattern->syntax, pattern->letter_case, pattern->invert);
+  GArray *rows;
+
+  if (answers == NULL)
+    answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                     (GDestroyNotify) g_array_unref);
+  rows = g_hash_table_lookup (answers, key);
+  if (rows == NULL)
+    {
+      rows = search_each_line (bytes, lines, pattern);
+      g_hash_table_insert (answers, g_steal_pointer (&key), rows);
+    }
+
+  return g_array_ref (rows);
 }

@@ -44,5 +44,6 @@ LoglineQuery *contract_pattern_compile (const ContractPattern *pattern);
 
 /* (element-type guint64): the rows that the pattern selects, each line tried alone. */
 GArray *oracle_search (const char            *bytes,
+                       gsize                  length,
                        GArray                *lines,
                        const ContractPattern *pattern);

@@ -213,6 +213,13 @@ test_locate (const ContractFactory *factory,
   g_assert_error (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED);
 }
 
+static GArray *
+find_all (const Subject         *subject,
+          const ContractPattern *pattern)
+{
+  return oracle_search (subject->text->str, subject->text->len, subject->lines, pattern);
+}
+
 static void
 check_search (LoglineSearch *search,
               GArray        *expected,
@@ -251,7 +258,7 @@ test_search (const ContractFactory *factory,
   for (guint i = 0; i < contract_n_patterns; i++)
     {
       const ContractPattern *pattern = &contract_patterns[i];
-      g_autoptr (GArray) expected = oracle_search (subject->text->str, subject->lines, pattern);
+      g_autoptr (GArray) expected = find_all (subject, pattern);
       g_autoptr (LoglineQuery) query = contract_pattern_compile (pattern);
       g_autoptr (LoglineSearch) search = logline_log_search (subject->log, query);
       g_autoptr (TestFollower) follower = test_follower_new (search);
@@ -315,8 +322,8 @@ test_filtered (const ContractFactory *factory,
   const ContractPattern both = { "", "e.*r|r.*e", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_IGNORE, FALSE };
   const ContractPattern find = { "", "r", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_IGNORE, FALSE };
   g_autoptr (Subject) subject = subject_new_for_text (factory, text);
-  g_autoptr (GArray) outer = oracle_search (subject->text->str, subject->lines, &filter);
-  g_autoptr (GArray) inner = oracle_search (subject->text->str, subject->lines, &both);
+  g_autoptr (GArray) outer = find_all (subject, &filter);
+  g_autoptr (GArray) inner = find_all (subject, &both);
   g_autoptr (GArray) mapped = map_rows (inner, outer);
   g_autoptr (LoglineQuery) filter_query = contract_pattern_compile (&filter);
   g_autoptr (LoglineQuery) find_query = contract_pattern_compile (&find);
@@ -458,7 +465,7 @@ test_dropped_searches (const ContractFactory *factory)
     }
 
   test_wait (is_settled (subject));
-  expected = oracle_search (subject->text->str, subject->lines, &contract_patterns[2]);
+  expected = find_all (subject, &contract_patterns[2]);
   {
     g_autoptr (LoglineQuery) query = contract_pattern_compile (&contract_patterns[2]);
 
@@ -492,8 +499,8 @@ test_growing (const ContractFactory *factory)
       subject_append (subject, parts[i], strlen (parts[i]));
       test_wait (logline_log_get_size (subject->log) == subject->text->len
                  && is_settled (subject));
-      expected = oracle_search (subject->text->str, subject->lines, &contract_patterns[2]);
-      not_expected = oracle_search (subject->text->str, subject->lines, &contract_patterns[4]);
+      expected = find_all (subject, &contract_patterns[2]);
+      not_expected = find_all (subject, &contract_patterns[4]);
 
       test_wait (logline_search_get_complete (search));
       check_all_rows (subject, 100);
@@ -527,7 +534,7 @@ test_growing_far (const ContractFactory *factory)
 
   test_wait (logline_log_get_size (subject->log) == size && is_settled (subject));
   check_all_rows (subject, 100);
-  expected = oracle_search (subject->text->str, subject->lines, &contract_patterns[6]);
+  expected = find_all (subject, &contract_patterns[6]);
   test_wait (logline_search_get_complete (search));
   check_search (search, expected, subject->lines->len);
   g_assert_cmpuint (test_follower_get_n (follower), ==, subject->lines->len);
