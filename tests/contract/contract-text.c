@@ -57,8 +57,8 @@ make_empty_lines (void)
   return g_bytes_new_take (text, 1000000);
 }
 
-/* Lines that end right before, at and right after the border of a segment, that start there, and one
- * that goes on through a whole segment. */
+/* Lines that end right before, at and right after the border of a segment, that start there, and
+ * one that goes on through a whole segment. */
 static GBytes *
 make_borders (void)
 {

@@ -56,7 +56,8 @@ subject_new_for_text (const ContractFactory *factory,
                       const ContractText    *text)
 {
   g_autoptr (GBytes) bytes = text->make ();
-  Subject *subject = subject_new (factory, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  Subject *subject = subject_new (factory, g_bytes_get_data (bytes, NULL),
+                                  g_bytes_get_size (bytes));
 
   test_wait (is_settled (subject));
   return subject;

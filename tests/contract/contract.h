@@ -6,9 +6,9 @@
 
 #include "logline-log.h"
 
-/* What every LoglineLog promises, as one table of tests. Whoever has an implementation describes how to
- * make one and adds the table to a test program of his own; the answers must be the same, byte for
- * byte, as those of a few naive lines of code that look at all the bytes.
+/* What every LoglineLog promises, as one table of tests. Whoever has an implementation describes
+ * how to make one and adds the table to a test program of his own; the answers must be the same,
+ * byte for byte, as those of a few naive lines of code that look at all the bytes.
  */
 typedef struct
 {

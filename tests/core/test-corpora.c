@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Each sample log, when they are at hand, gives as many lines as it has line feeds and as many matches
- * as grep counts.
+/* Each sample log, when they are at hand, gives as many lines as it has line feeds and as many
+ * matches as grep counts.
  */
 
 #include <string.h>

@@ -50,8 +50,8 @@ GBytes       *test_log_copy       (LoglineLog           *log,
 /* All rows as text: one line each, joined by line feeds. */
 char         *test_log_dup_text   (LoglineLog           *log);
 
-/* Follows what "changed" tells of a log or a search and checks at each signal that the numbers agree
- * with n_rows or n_matches. To be freed before the object. */
+/* Follows what "changed" tells of a log or a search and checks at each signal that the numbers
+ * agree with n_rows or n_matches. To be freed before the object. */
 typedef struct _TestFollower TestFollower;
 
 TestFollower *test_follower_new   (gpointer              log_or_search);

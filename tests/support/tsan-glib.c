@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* ThreadSanitizer does not see what orders threads within GLib, which is not built for it, and so would
- * find races wherever GLib hands something over. This stands before the functions of GLib that our own
- * code hands things over with and tells it. Nothing is hidden: what is not handed over is still a race.
- * Linked into test programs that are built for ThreadSanitizer only.
+/* ThreadSanitizer does not see what orders threads within GLib, which is not built for it, and so
+ * would find races wherever GLib hands something over. This stands before the functions of GLib
+ * that our own code hands things over with and tells it. Nothing is hidden: what is not handed over
+ * is still a race. Linked into test programs that are built for ThreadSanitizer only.
  */
 
 #include <dlfcn.h>

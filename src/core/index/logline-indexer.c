@@ -19,8 +19,8 @@
 
 #include "logline-workers.h"
 
-/* Before searches, after what is on screen; ahead of GTK's redrawing (G_PRIORITY_HIGH_IDLE + 20), since
- * taking over a result costs microseconds. */
+/* Before searches, after what is on screen; ahead of GTK's redrawing (G_PRIORITY_HIGH_IDLE + 20),
+ * since taking over a result costs microseconds. */
 #define INDEX_PRIORITY G_PRIORITY_HIGH_IDLE
 
 typedef struct

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* Keeps the segments of one generation while its bytes come to be present. Segments are made in the
- * worker pool, several at a time, the newest first, and handed out without gaps: what has been handed
- * out only grows, at its front or its back.
+ * worker pool, several at a time, the newest first, and handed out without gaps: what has been
+ * handed out only grows, at its front or its back.
  *
  * Belongs to the thread that made it.
  */

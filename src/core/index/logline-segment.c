@@ -3,9 +3,10 @@
  */
 
 /* Starts of lines are kept in blocks of 64. A block has the offset of its first line, counted from
- * the start of the segment, and for each line a 16-bit difference to it: about 2.1 bytes a line. When
- * a block spans more than 64 KiB, its base is replaced by the number of a wide block, which has all
- * 64 offsets in full. There are at most 64 wide blocks in a segment, so they may be wasteful.
+ * the start of the segment, and for each line a 16-bit difference to it: about 2.1 bytes a line.
+ * When a block spans more than 64 KiB, its base is replaced by the number of a wide block, which
+ * has all 64 offsets in full. There are at most 64 wide blocks in a segment, so they may be
+ * wasteful.
  */
 
 #include "logline-segment.h"

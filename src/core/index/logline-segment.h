@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* Where lines start in a stretch of a generation. Immutable, shared between threads.
  *
  * A line feed at byte p means that a line starts at p + 1, and belongs to the segment that holds p,
- * even when p + 1 is the segment's end. The line at byte 0 belongs to the segment that starts there.
+ * even when p + 1 is the segment's end. The line at byte 0 belongs to the segment that starts
+ * there.
  */
 typedef struct _LoglineSegment LoglineSegment;
 

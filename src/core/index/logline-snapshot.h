@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 /* Everything that is known of a log at one moment: which lines there are and where. Immutable,
  * shared between threads; a newer one shares the segments of an older one.
  *
- * A snapshot is a sequence of parts, one for each generation that has bytes, oldest first; a part is
- * a sequence of adjoining segments. Rows count through all parts. A part whose first bytes are not
- * there begins with the first line whose start is known.
+ * A snapshot is a sequence of parts, one for each generation that has bytes, oldest first; a part
+ * is a sequence of adjoining segments. Rows count through all parts. A part whose first bytes are
+ * not there begins with the first line whose start is known.
  */
 typedef struct _LoglineSnapshot LoglineSnapshot;
 

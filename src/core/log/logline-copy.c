@@ -3,8 +3,8 @@
  */
 
 /* Lines are read in batches with their first bytes; a line that is longer is read again alone, with
- * whatever room is left. Rows move while the log is loading, so what is still to be copied moves along
- * with "changed".
+ * whatever room is left. Rows move while the log is loading, so what is still to be copied moves
+ * along with "changed".
  */
 
 #include "logline-copy.h"

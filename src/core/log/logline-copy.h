@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* A stretch of a log as selected by a person: from byte start_byte of row start_row up to, but
- * without, byte end_byte of row end_row. G_MAXUINT64 as end_byte means the whole line with its line end. */
+ * without, byte end_byte of row end_row. G_MAXUINT64 as end_byte means the whole line with its line
+ * end. */
 typedef struct
 {
   guint64 start_row;

@@ -3,8 +3,8 @@
  */
 
 /* At most two generations are kept, each with an indexer. What the indexers have ready is published
- * as a new snapshot, at most once for each turn of the main loop: first the log and all its searches
- * take it over, then they tell, so that nobody ever sees rows of two moments at once.
+ * as a new snapshot, at most once for each turn of the main loop: first the log and all its
+ * searches take it over, then they tell, so that nobody ever sees rows of two moments at once.
  *
  * Rows can be told to come or go at the ends only. Therefore the current generation stays out of
  * sight behind the one before it until that has been indexed to its end, and it itself from its
@@ -83,9 +83,10 @@ update_loading (LoglineIndexedLog *self)
   if (priv->current != NULL)
     {
       guint64 present = logline_indexer_get_present (priv->current->indexer);
+      guint64 collected = logline_indexer_get_collected (priv->current->indexer);
 
       if (present > 0)
-        loaded *= (double) logline_indexer_get_collected (priv->current->indexer) / (double) present;
+        loaded *= (double) collected / (double) present;
     }
 
   if (priv->loaded == loaded)

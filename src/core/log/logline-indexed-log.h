@@ -31,8 +31,8 @@ LoglineIndexedLog *logline_indexed_log_new   (void);
  *   rows before the new ones then, else they go
  *
  * Rows come and go at the ends of a log only. So the lines of a generation behind one that was kept
- * appear once they are there from byte 0 on: do not keep it when the new one is large and comes with
- * its newest part first.
+ * appear once they are there from byte 0 on: do not keep it when the new one is large and comes
+ * with its newest part first.
  */
 void logline_indexed_log_begin  (LoglineIndexedLog      *self,
                                  const char             *id,
@@ -45,16 +45,17 @@ void logline_indexed_log_begin  (LoglineIndexedLog      *self,
  * @start: first byte that came to be present
  * @end: the byte after the last
  *
- * Says that bytes of the current generation can be read. What is present must stay in one piece: the
- * first call may start anywhere, each further one adjoins what is there at its front or its back.
- * Rows appear once they are indexed, always contiguous with those already there.
+ * Says that bytes of the current generation can be read. What is present must stay in one piece:
+ * the first call may start anywhere, each further one adjoins what is there at its front or its
+ * back. Rows appear once they are indexed, always contiguous with those already there.
  */
 void logline_indexed_log_add    (LoglineIndexedLog      *self,
                                  guint64                 start,
                                  guint64                 end);
 
 /* What the subclass knows and the engine cannot. The fraction that is loading is 1 after begin, and
- * multiplied with what is indexed of the bytes present. Errors are taken, NULL says that all is well. */
+ * multiplied with what is indexed of the bytes present. Errors are taken, NULL says that all is
+ * well. */
 void logline_indexed_log_set_size    (LoglineIndexedLog *self,
                                       guint64            size);
 void logline_indexed_log_set_loading (LoglineIndexedLog *self,

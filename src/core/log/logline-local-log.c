@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Whenever the system tells of a change, and every poll interval, a worker looks at the file; only one
- * at a time, and once more when something was told meanwhile.
+/* Whenever the system tells of a change, and every poll interval, a worker looks at the file; only
+ * one at a time, and once more when something was told meanwhile.
  *
- * After a rotation the writer often goes on with the old file for a moment. So the log stays with it
- * until the new file has its first bytes, and reads what the old one got until then.
+ * After a rotation the writer often goes on with the old file for a moment. So the log stays with
+ * it until the new file has its first bytes, and reads what the old one got until then.
  */
 
 #include "logline-local-log.h"

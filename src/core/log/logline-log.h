@@ -61,11 +61,13 @@ struct _LoglineLogInterface
 };
 
 /* Signals:
- *   changed (LoglineLog *self, const LoglineChange *change): rows came or went; emitted when the new
+ *   changed (LoglineLog *self, const LoglineChange *change): rows came or went; emitted when the
+ * new
  *     state can already be asked for
  * Properties (read, notify):
  *   loading (double): how much of the bytes known to exist is here, 0 to 1; 1 when all is
- *   error (GError, boxed, nullable): why the log cannot be read (further) at present; NULL when well
+ *   error (GError, boxed, nullable): why the log cannot be read (further) at present; NULL when
+ * well
  *   updated-us (gint64): when the log last grew, µs since the epoch, 0 when unknown
  */
 
@@ -84,7 +86,8 @@ gint64             logline_log_get_updated_us (LoglineLog *self);
 
 /**
  * logline_log_read_async:
- * @rows: (array length=n_rows): ascending, without repeats, each less than n_rows at the time of the
+ * @rows: (array length=n_rows): ascending, without repeats, each less than n_rows at the time of
+ * the
  *   call; copied
  * @max_bytes: how much of each line is wanted at most
  *

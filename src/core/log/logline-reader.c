@@ -3,7 +3,8 @@
  */
 
 /* Neighbouring lines that are wanted whole lie in the storage as they lie in the log, so one read
- * fetches them all; the first byte of each line end then becomes the NUL that ends the line's bytes.
+ * fetches them all; the first byte of each line end then becomes the NUL that ends the line's
+ * bytes.
  */
 
 #include "logline-reader.h"
@@ -37,7 +38,8 @@ plan (const LoglineSnapshot *snapshot,
       length = wanted->extent.end - wanted->extent.start;
       wanted->n_bytes = MIN (length, max_bytes);
       wanted->place = size;
-      if (!g_size_checked_add (&size, size, wanted->n_bytes) || !g_size_checked_add (&size, size, 1))
+      if (!g_size_checked_add (&size, size, wanted->n_bytes)
+          || !g_size_checked_add (&size, size, 1))
         return 0;
     }
 

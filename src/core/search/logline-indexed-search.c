@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Each segment of the snapshot has a slot for what was found in it. Workers fill slots in any order;
- * what is shown is a window of slots without gaps, which begins at the log's end and grows at its
- * ends. Jobs go to the newest segments first.
+/* Each segment of the snapshot has a slot for what was found in it. Workers fill slots in any
+ * order; what is shown is a window of slots without gaps, which begins at the log's end and grows
+ * at its ends. Jobs go to the newest segments first.
  *
- * Of a slot, "decided" rows have been searched and "shown" rows are told of; they are fewer when the
- * segment got more rows, or when its last line, which had no end when it was searched, has grown since.
- * Then only the rows that are missing are searched again.
+ * Of a slot, "decided" rows have been searched and "shown" rows are told of; they are fewer when
+ * the segment got more rows, or when its last line, which had no end when it was searched, has
+ * grown since. Then only the rows that are missing are searched again.
  */
 
 #include "logline-indexed-search.h"
@@ -362,7 +362,8 @@ job_done_cb (GObject      *source_object,
   GError *error = NULL;
   g_autoptr (LoglineRowSet) rows = g_task_propagate_pointer (task, &error);
 
-  /* Then the search may be gone: jobs hold no reference, so that dropping the last one stops them. */
+  /* Then the search may be gone: jobs hold no reference, so that dropping the last one stops
+   * them. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_error_free (error);
@@ -552,7 +553,8 @@ try_again (LoglineIndexedSearch *self)
 {
   const GError *error = logline_search_get_error (LOGLINE_SEARCH (self));
 
-  /* A pattern that is too expensive stays so; a source that could not be read may be another now. */
+  /* A pattern that is too expensive stays so; a source that could not be read may be another
+   * now. */
   if (self->failed && error->domain != LOGLINE_QUERY_ERROR)
     {
       self->failed = FALSE;

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (LoglineIndexedSearch, logline_indexed_search, LOGLINE, IND
 /* @queries: (element-type LoglineQuery): rows must be selected by all. */
 LoglineIndexedSearch *logline_indexed_search_new          (GPtrArray            *queries);
 
-/* Goes over to another snapshot of the same log, without telling anybody: what has been found in the
- * segments that it shares with the one before stays found. */
+/* Goes over to another snapshot of the same log, without telling anybody: what has been found in
+ * the segments that it shares with the one before stays found. */
 void                  logline_indexed_search_set_snapshot (LoglineIndexedSearch *self,
                                                            LoglineSnapshot      *snapshot);
 

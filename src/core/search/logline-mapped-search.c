@@ -3,8 +3,8 @@
  */
 
 /* The two searches proceed on their own, so one may have matches in rows that the other has not
- * searched yet. Visible are those of the inner search in rows that the filter has searched: a window
- * of its matches, looked up whenever somebody asks, so that it always fits what both show.
+ * searched yet. Visible are those of the inner search in rows that the filter has searched: a
+ * window of its matches, looked up whenever somebody asks, so that it always fits what both show.
  *
  * What was told of the window is kept, to tell the difference after each change of one of the two.
  */
@@ -88,8 +88,8 @@ logline_mapped_search_get_searched (LoglineSearch *search,
   *out_end = logline_search_get_rank (self->filter, end);
 }
 
-/* How the window differs from the one that was told, given what happened to the matches of the inner
- * search, of which those in "stays" are the same ones as before. */
+/* How the window differs from the one that was told, given what happened to the matches of the
+ * inner search, of which those in "stays" are the same ones as before. */
 static LoglineChange
 compare (LoglineMappedSearch *self,
          const LoglineChange *inner,
@@ -139,8 +139,8 @@ filter_changed_cb (LoglineMappedSearch *self)
 {
   const LoglineChange none = { FALSE };
 
-  /* When the log itself changed, the inner search has gone over, too, and will tell what happened to
-   * its matches; without knowing that nothing can be compared. */
+  /* When the log itself changed, the inner search has gone over, too, and will tell what happened
+   * to its matches; without knowing that nothing can be compared. */
   if (self->n_matches == logline_search_get_n_matches (self->search))
     tell (self, &none);
 }

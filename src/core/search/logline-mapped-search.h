@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* A search in the matches of another one: @search and @filter have the rows of the same log, all
- * matches of @search are matches of @filter, and the rows of this search are the matches of @filter.
+ * matches of @search are matches of @filter, and the rows of this search are the matches of
+ * @filter.
  */
 #define LOGLINE_TYPE_MAPPED_SEARCH (logline_mapped_search_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineMappedSearch, logline_mapped_search, LOGLINE, MAPPED_SEARCH,

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * oldest and kept current while the log grows. Made by logline_log_search(); dropping the last
  * reference stops the work. Main thread only.
  *
- * The set is a bitmap with ranks for each stretch of the log, so both directions (k-th match to row,
- * row to number of matches before it) cost well under a microsecond at any density.
+ * The set is a bitmap with ranks for each stretch of the log, so both directions (k-th match to
+ * row, row to number of matches before it) cost well under a microsecond at any density.
  */
 #define LOGLINE_TYPE_SEARCH (logline_search_get_type ())
 G_DECLARE_DERIVABLE_TYPE (LoglineSearch, logline_search, LOGLINE, SEARCH, GObject)
@@ -75,7 +75,8 @@ gboolean      logline_search_get_complete  (LoglineSearch *self);
 const GError *logline_search_get_error     (LoglineSearch *self);
 
 /* The rows that have been searched, from first up to, but without, end. They are empty at the log's
- * end while nothing has been searched, and fall short of it for a moment whenever the log has grown. */
+ * end while nothing has been searched, and fall short of it for a moment whenever the log has
+ * grown. */
 guint64       logline_search_get_first_searched_row (LoglineSearch *self);
 guint64       logline_search_get_end_searched_row   (LoglineSearch *self);
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * logline_segment_search:
  * @index: a segment of @snapshot that has rows
- * @known: (nullable): what has been found before for the first @n_known rows, which are not searched
+ * @known: (nullable): what has been found before for the first @n_known rows, which are not
+ * searched
  * @queries: (element-type LoglineQuery): rows must be selected by all
  *
  * Searches the lines that start in a segment, each to its end even when it goes on through further

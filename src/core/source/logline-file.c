@@ -3,8 +3,8 @@
  */
 
 /* A truncation shows by the size, unless the file has grown beyond its old size again when somebody
- * looks. So the first bytes of the generation are remembered, and the last ones that were known: when
- * either read differently, the file was written over.
+ * looks. So the first bytes of the generation are remembered, and the last ones that were known:
+ * when either read differently, the file was written over.
  */
 
 #include "logline-file.h"

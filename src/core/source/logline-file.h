@@ -40,14 +40,15 @@ G_DECLARE_FINAL_TYPE (LoglineFile, logline_file, LOGLINE, FILE, GObject)
 LoglineFile      *logline_file_open           (const char   *path,
                                                GError      **error);
 
-/* Opens @path for reading as O_NONBLOCK | O_NOCTTY | O_CLOEXEC: a new descriptor, or -1 and errno. May be
- * called in any thread. */
+/* Opens @path for reading as O_NONBLOCK | O_NOCTTY | O_CLOEXEC: a new descriptor, or -1 and errno.
+ * May be called in any thread. */
 typedef int (*LoglineFileOpenFunc) (const char *path,
                                     gpointer    user_data);
 
 /**
  * logline_file_open_with:
- * @open_func: (scope notified): opens the path, now and whenever this file or one that follows it looks
+ * @open_func: (scope notified): opens the path, now and whenever this file or one that follows it
+ * looks
  *   again: for who confines which files may be opened
  * @destroy: (nullable): called with @user_data when the last file of the chain is gone
  */
