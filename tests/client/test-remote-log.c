@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gstdio.h>
+
 #include "client-waits.h"
 #include "daemon.h"
 #include "hostile-server.h"
@@ -611,6 +613,31 @@ test_nothing_left_in_cache (Fixture       *fixture,
   g_assert_null (g_dir_read_name (dir));
 }
 
+/* What a full disk is to the log as well: its copy cannot grow. */
+static void
+test_cache_unusable (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "logline", NULL);
+  g_autoptr (GError) error = NULL;
+
+  test_remove_tree (folder);
+  g_file_set_contents (folder, "in the way", -1, &error);
+  g_assert_no_error (error);
+  hostile_server_append_lines (fixture->server, 1, 10);
+  open_log (fixture);
+  test_wait (logline_log_get_error (LOGLINE_LOG (fixture->log)) != NULL);
+  g_assert_true (logline_log_get_error (LOGLINE_LOG (fixture->log))->domain == G_IO_ERROR);
+  g_assert_true (logline_remote_log_get_online (fixture->log));
+  g_assert_cmpuint (n_rows (fixture), ==, 0);
+
+  g_remove (folder);
+  logline_remote_log_retry_now (fixture->log);
+  test_wait (n_rows (fixture) == 10);
+  g_assert_no_error (logline_log_get_error (LOGLINE_LOG (fixture->log)));
+  assert_text_is_the_log (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -642,6 +669,7 @@ main (int    argc,
   TEST ("offline-and-back", test_offline);
   TEST ("dropped-while-loading", test_dropped_while_loading);
   TEST ("nothing-left-in-the-cache-folder", test_nothing_left_in_cache);
+  TEST ("cache-folder-unusable-for-a-while", test_cache_unusable);
   for (guint i = 0; i < G_N_ELEMENTS (odd_answers); i++)
     {
       g_autofree char *path = g_strconcat ("/remote-log/odd/", odd_answers[i].name, NULL);
