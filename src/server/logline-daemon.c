@@ -176,6 +176,9 @@ logline_daemon_run (LoglineConfig *config,
   g_autoptr (GError) error = NULL;
   int lock, status;
 
+  /* Whoever reads our messages may stop reading; that is no reason to stop serving. */
+  signal (SIGPIPE, SIG_IGN);
+
   if (!logline_data_dir_prepare (config->data_dir, &error))
     return fail (error);
 
