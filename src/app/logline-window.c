@@ -776,6 +776,8 @@ logline_window_dispose (GObject *object)
   LoglineWindow *self = LOGLINE_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* It holds the page, whose actions lead back to the window's. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "suspend-filter");
   g_clear_object (&self->session_signals);
   g_clear_object (&self->opened_source);
   g_clear_object (&self->models);
