@@ -311,8 +311,12 @@ app_test_tear_down (AppTest       *self,
   g_auto (GStrv) keys = NULL;
   g_autoptr (GSettingsSchema) schema = NULL;
 
+  /* All that a window holds goes with it. */
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
+  g_object_add_weak_pointer (G_OBJECT (self->view), (gpointer *) &self->view);
   gtk_window_destroy (GTK_WINDOW (self->window));
-  test_wait (gtk_application_get_windows (self->application) == NULL);
+  test_wait (self->window == NULL && self->page == NULL && self->view == NULL);
 
   g_object_get (settings, "settings-schema", &schema, NULL);
   keys = g_settings_schema_list_keys (schema);
