@@ -140,8 +140,6 @@ static void locate           (LoglineView *self);
 static void schedule_refresh (LoglineView *self,
                               gboolean     at_once);
 
-/* Geometry */
-
 static gboolean
 holds_whole_log (LoglineView *self)
 {
@@ -271,8 +269,6 @@ configure_vadjustment (LoglineView *self)
                             viewport.page);
   self->configuring = FALSE;
 }
-
-/* Placing */
 
 /* Where "place" says, as an anchor; FALSE while the rows for it are not there. */
 static gboolean
@@ -542,9 +538,9 @@ logline_view_size_allocate (GtkWidget *widget,
   settle_text_view (self, width, height);
   self->placing = FALSE;
   configure_vadjustment (self);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
 }
-
-/* Follow */
 
 static void
 set_follow_state (LoglineView   *self,
@@ -671,8 +667,6 @@ schedule_refresh (LoglineView *self,
     self->refresh_id = g_timeout_add (wait_us / 1000 + 1, refresh_cb, self);
 }
 
-/* Going to a place */
-
 static void
 stop_locating (LoglineView *self)
 {
@@ -761,8 +755,6 @@ inner_changed_cb (LoglineView *self)
   request_place (self);
 }
 
-/* The log */
-
 static void
 pager_changed_cb (LoglineView         *self,
                   const LoglineChange *change)
@@ -813,19 +805,42 @@ foresee_screen (LoglineView *self)
   self->top_cut = self->anchor.fraction * self->row_height - self->anchor.y;
 }
 
+static LoglineTextPoint
+get_match_point (LoglineView *self,
+                 guint64      row)
+{
+  const LoglineRow *shown = logline_row_buffer_get_row (self->buffer, row);
+  LoglineTextPoint point = { row, 0 };
+
+  if (shown != NULL && logline_pager_is_current (self->pager) && shown->find_spans->len > 0)
+    point.character = g_array_index (shown->find_spans, LoglineSpan, 0).start;
+  return point;
+}
+
+/* A row was gone to before anybody knew where its match stands. */
+static void
+move_caret_to_match (LoglineView *self)
+{
+  LoglineSelection selection = logline_caret_get_selection (self->caret);
+  LoglineTextPoint point = get_match_point (self, self->place_row);
+
+  if (self->place == PLACE_CENTRE && selection.caret.row == self->place_row &&
+      selection.caret.character == 0 && logline_selection_is_empty (&selection))
+    logline_caret_select (self->caret, (LoglineSelection) { point, point });
+}
+
 static void
 pager_filled_cb (LoglineView *self)
 {
   self->placing = FALSE;
   logline_caret_thaw (self->caret);
+  move_caret_to_match (self);
   if (self->is_new_log)
     logline_number_renderer_reset_width (self->numbers);
   logline_number_renderer_update_width (self->numbers);
   foresee_screen (self);
   request_place (self);
 }
-
-/* Caret */
 
 static void
 caret_changed_cb (LoglineView *self)
@@ -977,8 +992,6 @@ select_whole (LoglineView *self)
   select_points (self, (LoglineTextPoint) { 0, 0 },
                  (LoglineTextPoint) { get_last_row (self), LOGLINE_LINE_END });
 }
-
-/* Keys, pointer, menu */
 
 static void
 activate_row (LoglineView *self,
@@ -1257,8 +1270,6 @@ copy_selection (LoglineView *self)
                                 NULL, copied_cb, g_object_ref (self));
 }
 
-/* Actions */
-
 static void
 copy_action (GtkWidget  *widget,
              const char *name,
@@ -1298,8 +1309,6 @@ popup_menu_action (GtkWidget  *widget,
   popup_menu_at_caret (LOGLINE_VIEW (widget));
 }
 
-/* Going to a position */
-
 static void
 located_cb (GObject      *source,
             GAsyncResult *result,
@@ -1337,8 +1346,6 @@ locate (LoglineView *self)
   self->locating = g_cancellable_new ();
   logline_log_locate_async (log, self->position, self->locating, located_cb, g_object_ref (self));
 }
-
-/* Widget */
 
 static void
 set_vadjustment (LoglineView   *self,
@@ -1801,7 +1808,7 @@ void
 logline_view_go_to_row (LoglineView *self,
                         guint64      row)
 {
-  LoglineTextPoint point = { row, 0 };
+  LoglineTextPoint point;
 
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
@@ -1811,8 +1818,11 @@ logline_view_go_to_row (LoglineView *self,
   stop_locating (self);
   set_follow_state (self, LOGLINE_FOLLOW_PAUSED);
   logline_row_buffer_set_current_row (self->buffer, row);
+  point = get_match_point (self, row);
   select_points (self, point, point);
-  if (!is_in_sight (self, row))
+  if (is_in_sight (self, row))
+    show_caret_column (self);
+  else
     go_to (self, PLACE_CENTRE, row);
 }
 
