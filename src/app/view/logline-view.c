@@ -449,8 +449,9 @@ measure_around (LoglineView       *self,
                                 height > 0 ? CLAMP (self->anchor.y / height, 0, 1) : 0);
   gtk_text_buffer_apply_tag (buffer, self->touch_tag, iter, &end);
   gtk_text_buffer_remove_tag (buffer, self->touch_tag, iter, &end);
-  gtk_widget_queue_allocate (GTK_WIDGET (self->text_view));
-  gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, -1, NULL);
+
+  /* Another baseline makes it a new allocation; asking for one would concern the parents as well. */
+  gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, 0, NULL);
 }
 
 static void
@@ -497,10 +498,11 @@ settle_text_view (LoglineView *self,
     {
       gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, -1, NULL);
       if (gtk_adjustment_get_value (self->inner) == value)
-        break;
+        return;
 
       gtk_adjustment_set_value (self->inner, value);
     }
+  gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, -1, NULL);
 }
 
 static void
@@ -1080,8 +1082,16 @@ scroll_inner (LoglineView *self,
   double limit = gtk_adjustment_get_upper (self->inner) - gtk_adjustment_get_page_size (self->inner);
   double value = gtk_adjustment_get_value (self->inner) + pixels;
 
-  if (self->needs_place || !logline_pager_is_current (self->pager))
+  if (!logline_pager_is_current (self->pager))
     return GDK_EVENT_STOP;
+
+  if (self->needs_place)
+    {
+      self->anchor.y -= pixels;
+      scrolled (self, pixels);
+      self->place = PLACE_ANCHOR;
+      return GDK_EVENT_STOP;
+    }
 
   self->placing = TRUE;
   gtk_adjustment_set_value (self->inner, CLAMP (round (value), 0, MAX (limit, 0)));

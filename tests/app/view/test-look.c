@@ -83,6 +83,25 @@ test_marks (ViewFixture   *self,
 }
 
 static void
+test_match_far_to_the_right (ViewFixture   *self,
+                             gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 5000);
+  g_autoptr (LoglineQuery) find = make_query ("order-77");
+  g_autofree char *tail = g_strnfill (900, 'x');
+  g_autofree char *line = g_strconcat ("line 1000 ", tail, " order-77", NULL);
+  GtkAdjustment *hadjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
+
+  set_line (log, 1000, line);
+  logline_view_set_find_query (self->view, find);
+  view_fixture_show (self, log);
+  logline_view_go_to_row (self->view, 999);
+  test_wait ((view_fixture_paint (self, 1), gtk_adjustment_get_value (hadjustment)) > 0);
+  logline_view_go_to_row (self->view, 998);
+  test_wait ((view_fixture_paint (self, 1), gtk_adjustment_get_value (hadjustment)) == 0);
+}
+
+static void
 test_long_line_is_cut (ViewFixture   *self,
                        gconstpointer  data)
 {
@@ -323,6 +342,7 @@ main (int    argc,
   g_test_add_func ("/view/look/levels-are-readable", test_levels_are_readable);
   g_test_add_func ("/view/look/glyphs-differ", test_glyphs_differ);
   view_fixture_add_test ("/view/look/marks", test_marks);
+  view_fixture_add_test ("/view/look/match-far-to-the-right", test_match_far_to_the_right);
   view_fixture_add_test ("/view/look/long-line-is-cut", test_long_line_is_cut);
   view_fixture_add_test ("/view/look/strange-bytes", test_strange_bytes);
   view_fixture_add_test ("/view/look/numbers-that-become-known", test_numbers_that_become_known);
