@@ -123,7 +123,7 @@ on_about (GSimpleAction *action,
                          "version", PROJECT_VERSION,
                          "developer-name", _("The Logline developers"),
                          "developers", developers,
-                         /* Translators: your names, one a line; they are shown in the about window */
+                         /* Translators: your names, one a line, for the about window */
                          "translator-credits", _("translator-credits"),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          "comments", _("Explore the logs of your services"),
@@ -205,7 +205,7 @@ open_files (LoglineWindow           *window,
         logline_window_open_file (window, path);
       else
         g_application_command_line_printerr (command_line,
-                                             /* Translators: %s is what was given on the command line */
+                                             /* Translators: %s is an argument of the command line */
                                              _("logline: %s is not a file of this machine\n"),
                                              names[i]);
     }
@@ -258,6 +258,6 @@ static void
 logline_application_init (LoglineApplication *self)
 {
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_summary (G_APPLICATION (self),
-                                            _("Read, find, filter and follow the logs of your services."));
+  g_application_set_option_context_summary (
+    G_APPLICATION (self), _("Read, find, filter and follow the logs of your services."));
 }

@@ -190,8 +190,8 @@ on_button_bind (GtkSignalListItemFactory *factory,
 }
 
 /* GtkDropDown matches the beginning of names only (GTK 4.12 lets one choose), and waits for a click
- * into its search entry. People type at once, and what they remember from anywhere in a name. So the
- * parts of its popover are looked up, and nothing happens when they are not as they are in GTK 4.8. */
+ * into its search entry. People type at once, and what they remember from anywhere in a name. So
+ * the parts of its popover are looked up; nothing happens when they are not those of GTK 4.8. */
 static gpointer
 find_part (GtkWidget *widget,
            GType      type)
@@ -329,7 +329,8 @@ update_narrow_button (LoglineChooser *self)
 static void
 show_choice (LoglineChooser *self)
 {
-  LoglineService *service = LOGLINE_IS_SERVICE (self->source) ? LOGLINE_SERVICE (self->source) : NULL;
+  LoglineService *service = LOGLINE_IS_SERVICE (self->source) ? LOGLINE_SERVICE (self->source)
+                                                              : NULL;
   GListModel *logs = service != NULL ? logline_service_get_logs (service) : NULL;
   LoglineServiceLog *log = service != NULL ? find_log (service, self->log_name) : NULL;
   guint service_position = find_item (self->model, self->source);
@@ -380,7 +381,7 @@ on_service_selected (LoglineChooser *self,
 {
   GObject *selected = gtk_drop_down_get_selected_item (drop_down);
 
-  /* Another service's debug log is not this one's, but people who read errors go on reading them. */
+  /* People who read the errors of one service go on with the errors of the next. */
   if (!self->updating && selected != NULL && selected != self->source)
     choose (self, selected, self->log_name);
 }

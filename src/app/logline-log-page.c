@@ -17,8 +17,8 @@
 #include "logline-status-line.h"
 #include "logline-words.h"
 
-/* What is shown is "base" or "filtered". A new filter is worked on as "pending" while the old result
- * stays on screen; it takes over when its first lines are there or none came. Changing from one to
+/* What is shown is "base" or "filtered". A new filter is worked on as "pending" while the old
+ * result stays on screen; it takes over when its first lines are there or none came. Changing from one to
  * the other keeps the reader's place: the view looks the position up in what comes. */
 
 /* What takes longer than this gets a spinner in place of old lines. */
@@ -156,8 +156,8 @@ show (LoglineLogPage        *self,
   update_page (self);
 }
 
-/* Where the reader is, or NULL when that is the end. A view that is still on its way cannot tell, but
- * where it goes is known. */
+/* Where the reader is, or NULL when that is the end. A view that is still on its way cannot tell,
+ * but where it goes is known. */
 static LoglinePosition *
 dup_place (LoglineLogPage *self)
 {
@@ -637,7 +637,8 @@ logline_log_page_init (LoglineLogPage *self)
 
   self->base_signals = logline_log_signals_new ();
   logline_log_signals_connect (self->base_signals, "changed", G_CALLBACK (update_page), self);
-  logline_log_signals_connect (self->base_signals, "notify::loading", G_CALLBACK (update_page), self);
+  logline_log_signals_connect (self->base_signals, "notify::loading",
+                               G_CALLBACK (update_page), self);
   logline_log_signals_connect (self->base_signals, "notify::error", G_CALLBACK (update_page), self);
   self->pending_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
   g_signal_group_connect_swapped (self->pending_signals, "changed",

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (LoglineLogSignals, logline_log_signals, LOGLINE, LOG_SIGNA
 
 LoglineLogSignals *logline_log_signals_new        (void);
 
-/* @signal: "changed" or "notify::…"; before the first log is set. Calls @callback with @owner first;
- * @owner drops its reference when it is disposed of. */
+/* @signal: "changed" or "notify::…". To be called before the first log is set. Calls @callback with
+ * @owner first; @owner drops its reference when it is disposed of. */
 void               logline_log_signals_connect    (LoglineLogSignals *self,
                                                    const char        *signal,
                                                    GCallback          callback,

@@ -106,7 +106,8 @@ describe_error (LoglineNotice *self)
 
   if (g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_NOT_FOUND))
     /* Translators: %s is the title of a service */
-    return g_strdup_printf (_("You may not see %s any more. What was loaded stays until you leave it."),
+    return g_strdup_printf (_("You may not see %s any more. "
+                              "What was loaded stays until you leave it."),
                             self->title);
 
   return logline_words_error (error, self->server);
@@ -375,6 +376,7 @@ logline_notice_init (LoglineNotice *self)
   logline_log_signals_connect (self->log_signals, "changed", G_CALLBACK (on_log_changed), self);
   logline_log_signals_connect (self->log_signals, "notify::error", G_CALLBACK (update), self);
   /* Only remote logs have these; a detailed name is not looked up, so local ones do not mind. */
-  logline_log_signals_connect (self->log_signals, "notify::online", G_CALLBACK (on_online_changed), self);
+  logline_log_signals_connect (self->log_signals, "notify::online",
+                               G_CALLBACK (on_online_changed), self);
   logline_log_signals_connect (self->log_signals, "notify::retry-at-us", G_CALLBACK (update), self);
 }

@@ -536,6 +536,21 @@ logline_pattern_class_init (LoglinePatternClass *klass)
   gtk_widget_class_set_css_name (widget_class, "pattern");
 }
 
+/* The preferences are about what is typed next, not about what is being read. */
+static void
+take_defaults (LoglinePattern *self)
+{
+  GSettings *settings = logline_settings_get ();
+
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+    return;
+
+  g_object_set (self,
+                "regex", g_settings_get_boolean (settings, "regex"),
+                "letter-case", g_settings_get_enum (settings, "letter-case"),
+                NULL);
+}
+
 static void
 logline_pattern_init (LoglinePattern *self)
 {
@@ -543,9 +558,12 @@ logline_pattern_init (LoglinePattern *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->regex = g_settings_get_boolean (settings, "regex");
-  self->letter_case = g_settings_get_enum (settings, "letter-case");
+  take_defaults (self);
   update_labels (self);
+  g_signal_connect_object (settings, "changed::regex",
+                           G_CALLBACK (take_defaults), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::letter-case",
+                           G_CALLBACK (take_defaults), self, G_CONNECT_SWAPPED);
 
   g_signal_connect (self, "notify::regex", G_CALLBACK (on_option_changed), NULL);
   g_signal_connect (self, "notify::letter-case", G_CALLBACK (on_option_changed), NULL);

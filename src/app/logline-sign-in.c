@@ -128,7 +128,7 @@ show_problem (LoglineSignIn *self,
     }
 }
 
-/* A dialog that outlived its parent window would trip over it, so an attempt does not hold on to it. */
+/* A dialog that outlives its parent window trips over it, so an attempt does not hold on to it. */
 static GWeakRef *
 make_weak_ref (LoglineSignIn *self)
 {
@@ -183,7 +183,7 @@ on_submit (LoglineSignIn *self)
     return;
 
   clear_problem (self);
-  /* Fields that lose their sensitivity must not have the keyboard; and Cancel is what is left to do. */
+  /* Fields that lose their sensitivity must not have the keyboard; Cancel is what is left to do. */
   gtk_widget_grab_focus (self->cancel_button);
   self->cancellable = g_cancellable_new ();
   update_sensitivity (self);

@@ -240,8 +240,10 @@ logline_status_line_init (LoglineStatusLine *self)
 
   self->base_signals = logline_log_signals_new ();
   logline_log_signals_connect (self->base_signals, "changed", G_CALLBACK (update), self);
-  logline_log_signals_connect (self->base_signals, "notify::loading", G_CALLBACK (update_progress), self);
-  logline_log_signals_connect (self->base_signals, "notify::updated-us", G_CALLBACK (update_place), self);
+  logline_log_signals_connect (self->base_signals, "notify::loading",
+                               G_CALLBACK (update_progress), self);
+  logline_log_signals_connect (self->base_signals, "notify::updated-us",
+                               G_CALLBACK (update_place), self);
   self->search_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
   g_signal_group_connect_swapped (self->search_signals, "notify::fraction",
                                   G_CALLBACK (update_progress), self);

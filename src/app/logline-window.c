@@ -107,7 +107,8 @@ describe_no_services (LoglineWindow *self)
   g_autofree char *host = dup_host (logline_session_get_server (session));
   g_autofree char *sentence =
     /* Translators: the first %s is a user name, the second the address of a server */
-    g_strdup_printf (_("%s may not see any service on %s yet. Ask whoever runs the server to grant you some."),
+    g_strdup_printf (_("%s may not see any service on %s yet. "
+                       "Ask whoever runs the server to grant you some."),
                      logline_session_get_username (session), host);
 
   adw_status_page_set_description (self->no_services_page, sentence);
@@ -121,7 +122,11 @@ update_title (LoglineWindow *self)
   g_autofree char *subtitle = NULL;
 
   if (LOGLINE_IS_LOCAL_LOG (self->opened_source))
-    subtitle = g_path_get_dirname (logline_local_log_get_path (LOGLINE_LOCAL_LOG (self->opened_source)));
+    {
+      LoglineLocalLog *file = LOGLINE_LOCAL_LOG (self->opened_source);
+
+      subtitle = g_path_get_dirname (logline_local_log_get_path (file));
+    }
   else if (session != NULL)
     {
       g_autofree char *host = dup_host (logline_session_get_server (session));
@@ -243,7 +248,7 @@ make_log (LoglineWindow *self,
                                               name));
 }
 
-/* A service that may not be seen any more leaves the chooser, but what was loaded stays on screen. */
+/* A service that may not be seen any more leaves the chooser; what was loaded stays on screen. */
 static void
 on_chosen (LoglineWindow *self)
 {

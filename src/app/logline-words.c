@@ -22,16 +22,19 @@ typedef struct
 static const Sentence client_sentences[] = {
   { LOGLINE_CLIENT_ERROR_ADDRESS,
     /* Translators: an address that was typed could not be understood */
-    N_("This is not an address of a server. It looks like logs.example.org or https://logs.example.org:8443.") },
+    N_("This is not an address of a server. "
+       "It looks like logs.example.org or https://logs.example.org:8443.") },
   { LOGLINE_CLIENT_ERROR_NAME,
     /* Translators: %s is the address of a server */
-    N_("There is no machine named in %s. Check the spelling, and that you are connected to its network.") },
+    N_("There is no machine named in %s. "
+       "Check the spelling, and that you are connected to its network.") },
   { LOGLINE_CLIENT_ERROR_CONNECT,
     /* Translators: %s is the address of a server */
     N_("Nothing answers at %s. Check the port, and that the server is running.") },
   { LOGLINE_CLIENT_ERROR_TLS,
     /* Translators: %s is the address of a server */
-    N_("The identity of %s could not be verified: its certificate is not trusted. Ask its administrator.") },
+    N_("The identity of %s could not be verified: its certificate is not trusted. "
+       "Ask its administrator.") },
   { LOGLINE_CLIENT_ERROR_TIMEOUT,
     /* Translators: %s is the address of a server */
     N_("%s took too long to answer. It may be busy, or a firewall may be in the way.") },
@@ -58,11 +61,13 @@ static const Sentence client_sentences[] = {
 };
 
 static const Sentence source_sentences[] = {
-  { LOGLINE_SOURCE_ERROR_NOT_FOUND, N_("There is no such file. It is shown as soon as it exists.") },
+  { LOGLINE_SOURCE_ERROR_NOT_FOUND,
+    N_("There is no such file. It is shown as soon as it exists.") },
   { LOGLINE_SOURCE_ERROR_PERMISSION, N_("You may not read this file.") },
   { LOGLINE_SOURCE_ERROR_NOT_REGULAR, N_("This is a folder or a device, not a log file.") },
   { LOGLINE_SOURCE_ERROR_REPLACED, N_("This part of the log is not there any more.") },
-  { LOGLINE_SOURCE_ERROR_IO, N_("The file could not be read. The disk or the network may be at fault.") },
+  { LOGLINE_SOURCE_ERROR_IO,
+    N_("The file could not be read. The disk or the network may be at fault.") },
 };
 
 static const char *
@@ -142,7 +147,8 @@ logline_words_number (guint64 number)
 {
   const char *locale = setlocale (LC_NUMERIC, NULL);
 
-  if (g_strcmp0 (locale, "C") == 0 || g_str_has_prefix (locale, "C.") || g_strcmp0 (locale, "POSIX") == 0)
+  if (g_strcmp0 (locale, "C") == 0 || g_str_has_prefix (locale, "C.") ||
+      g_strcmp0 (locale, "POSIX") == 0)
     return group_with_commas (number);
 
   return g_strdup_printf ("%'" G_GUINT64_FORMAT, number);

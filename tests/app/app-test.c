@@ -222,7 +222,8 @@ resize (AppTest *self,
   GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (self->window));
 
   gtk_window_set_default_size (GTK_WINDOW (self->window), width, height);
-  test_wait (gtk_widget_get_width (content) <= width && gtk_widget_get_width (content) > width - 60);
+  test_wait (gtk_widget_get_width (content) <= width &&
+             gtk_widget_get_width (content) > width - 60);
 }
 
 void

@@ -92,7 +92,8 @@ static GObject *
 find_service (Fixture    *self,
               const char *id)
 {
-  LoglineSession *session = logline_account_get_session (logline_window_get_account (self->app.window));
+  LoglineAccount *account = logline_window_get_account (self->app.window);
+  LoglineSession *session = logline_account_get_session (account);
   GListModel *services = logline_session_get_services (session);
 
   for (guint i = 0; i < g_list_model_get_n_items (services); i++)

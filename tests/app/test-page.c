@@ -10,6 +10,7 @@
 #include "logline-find-bar.h"
 #include "logline-follow-button.h"
 #include "logline-notice.h"
+#include "logline-settings.h"
 #include "logline-status-line.h"
 
 static void
@@ -206,6 +207,23 @@ test_find_bad_pattern (AppTest       *self,
   app_test_type (bar, "line (1|2)$");
   test_wait (!gtk_widget_has_css_class (entry, "error"));
   test_wait (find_says (bar, "2 of 2"));
+}
+
+static void
+test_find_defaults (AppTest       *self,
+                    gconstpointer  data)
+{
+  LoglineFindBar *bar;
+
+  open_lines (self, 100);
+  g_settings_set_boolean (logline_settings_get (), "regex", TRUE);
+  g_settings_set_string (logline_settings_get (), "letter-case", "match");
+  bar = open_find (self, "ERROR|error|Line 1");
+  test_wait (find_says (bar, "14 of 14"));
+
+  /* What is being looked for stays as it is. */
+  g_settings_set_boolean (logline_settings_get (), "regex", FALSE);
+  g_assert_true (find_says (bar, "14 of 14"));
 }
 
 static void
@@ -447,6 +465,7 @@ main (int    argc,
   add ("/page/status", test_status);
   add ("/find/next-previous-and-wrap", test_find);
   add ("/find/bad-pattern", test_find_bad_pattern);
+  add ("/find/takes-the-preferences", test_find_defaults);
   add ("/find/closes-and-returns-focus", test_find_closes);
   add ("/find/within-the-filter", test_find_in_filter);
   add ("/filter/only-and-except", test_filter);
