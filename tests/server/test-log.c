@@ -501,6 +501,19 @@ test_empty (Fixture      *fixture,
   assert_header (suffix, "Content-Range", "bytes */0");
 }
 
+/* More than one address may have open at once. */
+static void
+test_connections_end (Fixture      *fixture,
+                      gconstpointer user_data)
+{
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (TestReply) reply = get (fixture, "Range: bytes=0-9\r\n");
+
+      g_assert_cmpuint (reply->status, ==, 206);
+    }
+}
+
 static const struct
 {
   const char *name;
@@ -520,6 +533,7 @@ static const struct
   { "/log/unreadable", test_unreadable },
   { "/log/link-beside", test_link_beside },
   { "/log/empty", test_empty },
+  { "/log/a-finished-answer-gives-its-connection-back", test_connections_end },
 };
 
 int

@@ -28,6 +28,14 @@ typedef struct
 
 static void read_more (Body *body);
 
+/* The handlers keep the body, and so the message whose handlers they are: until they are
+ * disconnected, neither goes, nor does the connection. */
+static void
+stop (Body *body)
+{
+  g_signal_handlers_disconnect_by_data (body->exchange->message, body);
+}
+
 static void
 read_free (Read *job)
 {
@@ -81,6 +89,7 @@ chunk_read (GObject      *source,
     {
       g_message ("An answer was cut short: %s", error->message);
       logline_exchange_abort (body->exchange);
+      stop (body);
     }
   else if (!body->exchange->over)
     {
@@ -149,6 +158,8 @@ logline_file_body_send (LoglineExchange *exchange,
   soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
   g_signal_connect_data (message, "wrote-chunk", G_CALLBACK (wrote_chunk),
                          g_rc_box_acquire (body), (GClosureNotify) (void *) body_unref, 0);
+  g_signal_connect_swapped (message, "finished", G_CALLBACK (stop), body);
+  g_signal_connect_swapped (message, "disconnected", G_CALLBACK (stop), body);
   read_more (body);
   body_unref (body);
 }
