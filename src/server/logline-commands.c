@@ -309,13 +309,11 @@ open_store (Invocation *self,
       !logline_config_load (self->config, self->config_file, error))
     return FALSE;
 
-  if (self->data_dir == NULL)
-    self->data_dir = self->config->data_dir != NULL ? g_strdup (self->config->data_dir)
-                                                    : logline_data_dir_get_default ();
-  if (!logline_data_dir_prepare (self->data_dir, error))
+  logline_config_settle_data_dir (self->config, self->data_dir);
+  if (!logline_data_dir_prepare (self->config->data_dir, error))
     return FALSE;
 
-  database = logline_data_dir_get_database (self->data_dir);
+  database = logline_data_dir_get_database (self->config->data_dir);
   self->store = logline_store_open (database, error);
   return self->store != NULL;
 }

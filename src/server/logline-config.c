@@ -4,6 +4,8 @@
 
 #include "logline-config.h"
 
+#include "logline-data-dir.h"
+
 #define GROUP "server"
 
 typedef enum
@@ -152,6 +154,18 @@ logline_config_load (LoglineConfig *self,
 
   g_prefix_error (error, "%s: ", path);
   return FALSE;
+}
+
+void
+logline_config_settle_data_dir (LoglineConfig *self,
+                                const char    *data_dir)
+{
+  g_autofree char *chosen = g_strdup (data_dir != NULL ? data_dir : self->data_dir);
+
+  if (chosen == NULL)
+    chosen = logline_data_dir_get_default ();
+  g_free (self->data_dir);
+  self->data_dir = g_canonicalize_filename (chosen, NULL);
 }
 
 void

@@ -31,6 +31,12 @@ LoglineConfig *logline_config_new  (void);
 gboolean       logline_config_load (LoglineConfig  *self,
                                     const char     *path,
                                     GError        **error);
+
+/* Settles where the data is, as an absolute path: @data_dir if it is given, else what is there, else
+ * the default. What is relative is so to the current folder. */
+void           logline_config_settle_data_dir (LoglineConfig *self,
+                                               const char    *data_dir);
+
 void           logline_config_free (LoglineConfig  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineConfig, logline_config_free)
 

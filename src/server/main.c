@@ -9,7 +9,6 @@
 
 #include "logline-commands.h"
 #include "logline-daemon.h"
-#include "logline-data-dir.h"
 #include "logline-demo-setup.h"
 
 #define EXIT_USAGE 2
@@ -48,11 +47,6 @@ create_config (GError **error)
   if (config_file != NULL && !logline_config_load (config, config_file, error))
     return NULL;
 
-  if (data_dir != NULL)
-    {
-      g_free (config->data_dir);
-      config->data_dir = g_strdup (data_dir);
-    }
   if (listen_on != NULL)
     {
       g_free (config->listen);
@@ -62,8 +56,7 @@ create_config (GError **error)
 
   if (demo && !logline_demo_setup_config (config, error))
     return NULL;
-  if (config->data_dir == NULL)
-    config->data_dir = logline_data_dir_get_default ();
+  logline_config_settle_data_dir (config, data_dir);
   if (config->listen == NULL)
     config->listen = g_strdup ("127.0.0.1:8080");
   return g_steal_pointer (&config);

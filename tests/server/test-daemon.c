@@ -179,6 +179,24 @@ test_config (Fixture      *fixture,
 }
 
 static void
+test_relative_data_dir (Fixture      *fixture,
+                        gconstpointer user_data)
+{
+  const char *const plain[] = { "--data-dir", "relative", NULL };
+  const char *const demo[] = { "--data-dir", "demo/data", "--demo", NULL };
+  g_autofree char *before = g_get_current_dir ();
+
+  g_assert_cmpint (g_chdir (test_daemon_get_folder (fixture->daemon)), ==, 0);
+  test_daemon_start (fixture->daemon, plain);
+  g_assert_cmpint (test_daemon_stop (fixture->daemon, SIGTERM), ==, 0);
+  test_daemon_start (fixture->daemon, demo);
+  g_assert_cmpint (test_daemon_stop (fixture->daemon, SIGTERM), ==, 0);
+  g_assert_true (g_file_test ("relative/logline.db", G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test ("demo/data/logline.db", G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_chdir (before), ==, 0);
+}
+
+static void
 test_signals (Fixture      *fixture,
               gconstpointer user_data)
 {
@@ -254,6 +272,7 @@ static const struct
   { "/daemon/folder-others-can-write", test_folder_others_can_write },
   { "/daemon/not-a-database", test_not_a_database },
   { "/daemon/config", test_config },
+  { "/daemon/relative-data-dir", test_relative_data_dir },
   { "/daemon/signals", test_signals },
   { "/daemon/stop-while-sending", test_stop_while_sending },
   { "/daemon/killed", test_killed },
