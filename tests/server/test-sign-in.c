@@ -191,6 +191,8 @@ test_replay (Fixture      *fixture,
   g_autoptr (TestReply) renewed = renew (fixture, stolen);
   g_autofree char *token = test_reply_dup_member (renewed, "access_token");
   g_autofree char *next = test_reply_dup_member (renewed, "refresh_token");
+  g_autoptr (TestReply) used = renew (fixture, next);
+  g_autofree char *last = test_reply_dup_member (used, "refresh_token");
   g_autoptr (TestReply) replayed = NULL;
   g_autoptr (TestReply) after = NULL;
 
@@ -200,8 +202,35 @@ test_replay (Fixture      *fixture,
 
   /* Nobody can tell who showed it, so both lose the sign-in. */
   g_assert_cmpuint (get_services_status (fixture, token), ==, 401);
-  after = renew (fixture, next);
+  after = renew (fixture, last);
   g_assert_cmpuint (after->status, ==, 401);
+}
+
+static void
+test_lost_answer (Fixture      *fixture,
+                  gconstpointer user_data)
+{
+  g_autoptr (TestReply) login = test_http_login (fixture->daemon, "alice", PASSWORD);
+  g_autofree char *refresh_token = test_reply_dup_member (login, "refresh_token");
+  g_autoptr (TestReply) lost = renew (fixture, refresh_token);
+  g_autofree char *never_seen = test_reply_dup_member (lost, "refresh_token");
+  g_autoptr (TestReply) again = renew (fixture, refresh_token);
+  g_autofree char *token = NULL;
+  g_autofree char *next = NULL;
+  g_autoptr (TestReply) renewed = NULL;
+  g_autoptr (TestReply) stolen = NULL;
+
+  g_assert_cmpuint (again->status, ==, 200);
+  token = test_reply_dup_member (again, "access_token");
+  next = test_reply_dup_member (again, "refresh_token");
+  renewed = renew (fixture, next);
+  g_assert_cmpuint (renewed->status, ==, 200);
+  g_assert_cmpuint (get_services_status (fixture, token), ==, 200);
+
+  /* Whoever got the lost answer is somebody else. */
+  stolen = renew (fixture, never_seen);
+  g_assert_cmpuint (stolen->status, ==, 401);
+  g_assert_cmpuint (get_services_status (fixture, token), ==, 401);
 }
 
 static void
@@ -338,6 +367,7 @@ main (int    argc,
   add ("/sign-in/throttle-counts-failures-of-one-user", "attempts-per-user=3", test_throttle);
   add ("/sign-in/renewal", NULL, test_renewal);
   add ("/sign-in/spent-refresh-token-ends-it", NULL, test_replay);
+  add ("/sign-in/lost-renewal-is-answered-again", NULL, test_lost_answer);
   add ("/sign-in/foreign-refresh-tokens", NULL, test_foreign_refresh_tokens);
   add ("/sign-in/logout", NULL, test_logout);
   add ("/sign-in/commands-end-it", NULL, test_commands_end_sign_ins);

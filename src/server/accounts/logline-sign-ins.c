@@ -166,7 +166,7 @@ logline_sign_ins_start (LoglineStore              *store,
 static char *
 find_refresh_token (LoglineStore *store,
                     const guint8  hash[HASH_BYTES],
-                    gboolean     *out_spent,
+                    gint64       *out_spent_s,
                     GError      **error)
 {
   g_autoptr (LoglineStatement) statement = NULL;
@@ -184,20 +184,31 @@ find_refresh_token (LoglineStore *store,
       return NULL;
     }
 
-  *out_spent = sqlite3_column_int (statement, 1) != 0;
+  *out_spent_s = sqlite3_column_int64 (statement, 1);
   return g_strdup ((const char *) sqlite3_column_text (statement, 0));
 }
 
+/* Whoever uses a token has got it, so the one before it needs no grace any more; and of several
+ * tokens that were made for one, because answers were lost, the others are never to be seen. */
 static gboolean
 spend (LoglineStore *store,
        const guint8  hash[HASH_BYTES],
        const char   *sign_in,
-       gint64        idle_end_s,
+       gint64        now_s,
        GError      **error)
 {
-  return logline_store_run (store, error, "UPDATE refresh_tokens SET spent = 1 WHERE hash = ?",
-                            "b", hash, (gsize) HASH_BYTES) &&
-         logline_store_run (store, error, "UPDATE sign_ins SET idle_end_s = ? WHERE id = ?",
+  return logline_store_run (store, error,
+                            "UPDATE refresh_tokens SET spent = iif (hash = ?, ?, 1)"
+                            " WHERE sign_in = ?", "bis", hash, (gsize) HASH_BYTES, now_s, sign_in);
+}
+
+static gboolean
+put_off_idle_end (LoglineStore *store,
+                  const char   *sign_in,
+                  gint64        idle_end_s,
+                  GError      **error)
+{
+  return logline_store_run (store, error, "UPDATE sign_ins SET idle_end_s = ? WHERE id = ?",
                             "is", idle_end_s, sign_in);
 }
 
@@ -213,13 +224,13 @@ renew_locked (LoglineStore              *store,
 {
   g_autoptr (LoglineIdentity) identity = NULL;
   g_autofree char *sign_in = NULL;
-  gboolean spent;
+  gint64 spent_s;
 
-  sign_in = find_refresh_token (store, hash, &spent, error);
+  sign_in = find_refresh_token (store, hash, &spent_s, error);
   if (sign_in == NULL)
     return FALSE;
 
-  if (spent)
+  if (spent_s != 0 && now_s > spent_s + LOGLINE_REFRESH_GRACE_S)
     {
       g_message ("A spent refresh token was shown again; its sign-in is ended");
       if (logline_sign_ins_end (store, sign_in, error))
@@ -228,7 +239,8 @@ renew_locked (LoglineStore              *store,
     }
 
   identity = logline_sign_ins_find (store, sign_in, now_s, error);
-  if (identity == NULL || !spend (store, hash, sign_in, now_s + limits->idle_s, error) ||
+  if (identity == NULL || (spent_s == 0 && !spend (store, hash, sign_in, now_s, error)) ||
+      !put_off_idle_end (store, sign_in, now_s + limits->idle_s, error) ||
       !add_refresh_token (store, sign_in, out_token, error))
     return FALSE;
 

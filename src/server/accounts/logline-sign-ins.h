@@ -10,10 +10,12 @@ G_BEGIN_DECLS
 
 /* Sign-ins in the store: from the password to the sign-out, or to an end that time or an
  * administrator makes. A sign-in is renewed by refresh tokens, each good for one use; showing a
- * spent one means that it was copied, and ends the sign-in. Everything here blocks; see
- * LoglineStore.
+ * spent one means that it was copied, and ends the sign-in. An answer can be lost, though: for a
+ * short while after its use, and while no successor has been used, a token is taken again. Everything
+ * here blocks; see LoglineStore.
  */
 #define LOGLINE_REFRESH_TOKEN_BYTES 32
+#define LOGLINE_REFRESH_GRACE_S     30
 
 typedef struct
 {
@@ -52,8 +54,8 @@ LoglineIdentity *logline_sign_ins_start     (LoglineStore               *store,
                                              char                      **out_refresh_token,
                                              GError                    **error);
 
-/* Spends @refresh_token for a new one. %LOGLINE_STORE_ERROR_NOT_FOUND when it is not good (any more);
- * when it was spent before, its sign-in is over. */
+/* Spends @refresh_token for a new one. %LOGLINE_STORE_ERROR_NOT_FOUND when it is not good (any
+ * more); when it was spent before, its grace apart, its sign-in is over. */
 LoglineIdentity *logline_sign_ins_renew     (LoglineStore               *store,
                                              const char                 *refresh_token,
                                              const LoglineSignInLimits  *limits,

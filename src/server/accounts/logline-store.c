@@ -55,7 +55,7 @@ static const char *const migrations[] = {
   "CREATE TABLE refresh_tokens ("
   "  hash BLOB PRIMARY KEY,"              /* SHA-256; the token itself is nowhere */
   "  sign_in TEXT NOT NULL REFERENCES sign_ins (id) ON DELETE CASCADE,"
-  "  spent INTEGER NOT NULL DEFAULT 0"
+  "  spent INTEGER NOT NULL DEFAULT 0"    /* 0: not yet; else when, or 1 for without a grace */
   ") STRICT;"
   "CREATE INDEX refresh_tokens_by_sign_in ON refresh_tokens (sign_in);",
 };
