@@ -27,6 +27,7 @@ static const struct
   [LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE] =
     { 416, "range-not-satisfiable", "Range not satisfiable" },
   [LOGLINE_PROBLEM_TOO_MANY_REQUESTS] = { 429, "too-many-requests", "Too many requests" },
+  [LOGLINE_PROBLEM_HEADER_TOO_LARGE] = { 431, "header-too-large", "Header too large" },
   [LOGLINE_PROBLEM_INTERNAL] = { 500, "internal", "Internal error" },
   [LOGLINE_PROBLEM_LOG_UNREADABLE] = { 503, "log-unreadable", "The log cannot be read" },
   [LOGLINE_PROBLEM_OVERLOADED] = { 503, "overloaded", "Overloaded" },

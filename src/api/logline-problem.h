@@ -23,6 +23,7 @@ typedef enum
   LOGLINE_PROBLEM_UNSUPPORTED_MEDIA_TYPE,/* 415 unsupported-media-type */
   LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, /* 416 range-not-satisfiable */
   LOGLINE_PROBLEM_TOO_MANY_REQUESTS,     /* 429 too-many-requests */
+  LOGLINE_PROBLEM_HEADER_TOO_LARGE,      /* 431 header-too-large */
   LOGLINE_PROBLEM_INTERNAL,              /* 500 internal */
   LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but cannot be read now */
   LOGLINE_PROBLEM_OVERLOADED,            /* 503 overloaded */

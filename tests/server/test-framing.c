@@ -99,8 +99,8 @@ test_headers_too_large (Fixture      *fixture,
     g_string_append_printf (many, "X-%d: 1\r\n", i);
   too_many = test_http_get (fixture->daemon, HEALTH, NULL, many->str);
   too_large = test_http_get (fixture->daemon, HEALTH, NULL, large);
-  test_reply_assert_problem (too_many, 400, "bad-request");
-  test_reply_assert_problem (too_large, 400, "bad-request");
+  test_reply_assert_problem (too_many, 431, "header-too-large");
+  test_reply_assert_problem (too_large, 431, "header-too-large");
 }
 
 static void

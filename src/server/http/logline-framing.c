@@ -57,9 +57,11 @@ logline_framing_check (SoupMessageHeaders *headers,
 
   soup_message_headers_foreach (headers, look_at, &framing);
 
-  *out_type = LOGLINE_PROBLEM_BAD_REQUEST;
+  *out_type = LOGLINE_PROBLEM_HEADER_TOO_LARGE;
   if (framing.n_headers > MAX_HEADERS || framing.n_bytes > MAX_HEADER_BYTES)
     return "The request's header is too large.";
+
+  *out_type = LOGLINE_PROBLEM_BAD_REQUEST;
   if (framing.n_hosts > 1)
     return "The request names several hosts.";
   if (framing.n_encodings > 0 && framing.n_lengths > 0)
