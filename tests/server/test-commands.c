@@ -77,6 +77,26 @@ test_users (Fixture      *fixture,
   assert_prints (fixture, "user list", "bob\tenabled\t\n");
 }
 
+/* The shortest and the longest there may be, and every byte of them counts. */
+static void
+test_password_lengths (Fixture      *fixture,
+                       gconstpointer user_data)
+{
+  g_autofree char *longest = g_strnfill (1024, 'x');
+  g_autofree char *shorter = g_strnfill (1023, 'x');
+  g_autofree char *token = NULL;
+  g_autoptr (TestReply) refused = NULL;
+
+  test_daemon_run (fixture->daemon, "user add short", "12345678901ä");
+  test_daemon_run (fixture->daemon, "user add long", longest);
+  test_daemon_start (fixture->daemon, NULL);
+  token = test_http_get_token (fixture->daemon, "short", "12345678901ä");
+  g_free (token);
+  token = test_http_get_token (fixture->daemon, "long", longest);
+  refused = test_http_login (fixture->daemon, "long", shorter);
+  g_assert_cmpuint (refused->status, ==, 401);
+}
+
 static void
 test_services (Fixture      *fixture,
                gconstpointer user_data)
@@ -103,6 +123,8 @@ static void
 test_mistakes (Fixture      *fixture,
                gconstpointer user_data)
 {
+  g_autofree char *too_long = g_strnfill (1025, 'x');
+
   test_daemon_run (fixture->daemon, "user add alice", PASSWORD);
   test_daemon_run (fixture->daemon, "service add shop --log debug=/var/log/a", NULL);
 
@@ -116,8 +138,10 @@ test_mistakes (Fixture      *fixture,
   assert_fails (fixture, "user add alice", PASSWORD, 1, "already");
   assert_fails (fixture, "user add ../bob", PASSWORD, 1, "user name");
   assert_fails (fixture, "user add bob", "", 1, "too short");
-  assert_fails (fixture, "user add bob", "1234567\n", 1, "too short");
-  assert_fails (fixture, "user add bobbobbob", "bobbobbob", 1, "user name");
+  assert_fails (fixture, "user add bob", "12345678901\n", 1, "at least 12 characters");
+  assert_fails (fixture, "user add bob", "ääääääääääa\n", 1, "at least 12 characters");
+  assert_fails (fixture, "user add bob", too_long, 1, "at most 1024 bytes");
+  assert_fails (fixture, "user add bobbobbobbob", "bobbobbobbob", 1, "user name");
   assert_fails (fixture, "user add bob", "\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8", 1, "UTF-8");
   assert_fails (fixture, "user password bob", PASSWORD, 1, "bob");
   assert_fails (fixture, "user disable bob", NULL, 1, "bob");
@@ -189,6 +213,7 @@ static const struct
   { "/commands/users", test_users },
   { "/commands/services", test_services },
   { "/commands/mistakes", test_mistakes },
+  { "/commands/password-lengths", test_password_lengths },
   { "/commands/password-is-hashed", test_password_is_hashed },
   { "/commands/help", test_help },
 };

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define LOGLINE_PASSWORD_FLOOR_MEMORY_MIB 19
 #define LOGLINE_PASSWORD_FLOOR_PASSES     2
 
-#define LOGLINE_PASSWORD_MIN_LENGTH 8    /* characters */
+#define LOGLINE_PASSWORD_MIN_LENGTH 12   /* characters */
 #define LOGLINE_PASSWORD_MAX_LENGTH 1024 /* bytes */
 
 typedef struct
