@@ -477,12 +477,14 @@ place_text_view (LoglineView *self,
     remember_screen (self);
 }
 
+/* Measuring lines makes GtkTextView ask for a new size, also in the middle of its allocation. That is
+ * forgotten as it should be where every parent is being allocated as well; one that is only passed through
+ * would be left without an allocation for the frame. So the parents are asked to take part. */
 static void
 request_place (LoglineView *self)
 {
   self->needs_place = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self->text_view));
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self->text_view));
 }
 
 /* Measuring lines makes GtkTextView ask for another allocation, which would get lost within this one; and
