@@ -308,17 +308,21 @@ resolve_place (LoglineView *self)
   return logline_row_range_contains (range, self->anchor.row);
 }
 
+/* At once: GtkTextView ends an animation where it is when it measures lines meanwhile. */
 static void
 show_caret_column (LoglineView *self)
 {
   GtkAdjustment *hadjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->text_view));
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  double value = gtk_adjustment_get_value (hadjustment);
+  double page = gtk_adjustment_get_page_size (hadjustment);
   GtkTextIter iter;
   GdkRectangle area;
 
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
   gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self->text_view), &iter, &area);
-  gtk_adjustment_clamp_page (hadjustment, area.x - COLUMN_MARGIN, area.x + area.width + COLUMN_MARGIN);
+  value = MAX (value, area.x + area.width + COLUMN_MARGIN - page);
+  gtk_adjustment_set_value (hadjustment, MIN (value, area.x - COLUMN_MARGIN));
 }
 
 static gboolean
