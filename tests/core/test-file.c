@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "logline-file.h"
@@ -136,6 +137,52 @@ test_same_generation_in_another_process (Fixture       *fixture,
                    logline_file_get_generation (fixture->file));
 }
 
+/* As between two runs of a daemon. */
+static void
+test_same_generation_after_growing (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autofree char *more = g_strnfill (5000, 'x');
+  g_autoptr (LoglineFile) again = NULL;
+
+  write_file (fixture->path, O_APPEND, more);
+  again = logline_file_open (fixture->path, NULL);
+  g_assert_cmpstr (logline_file_get_generation (again), ==,
+                   logline_file_get_generation (fixture->file));
+}
+
+static void
+test_other_first_line (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (LoglineFile) again = NULL;
+
+  write_file (fixture->path, O_TRUNC, "ona\ntwo\n");
+  again = logline_file_open (fixture->path, NULL);
+  g_assert_cmpstr (logline_file_get_generation (again), !=,
+                   logline_file_get_generation (fixture->file));
+}
+
+/* Whoever waits for its first line opens it again and again. */
+static void
+test_empty_ones_leave_no_name (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *id = NULL;
+
+  g_assert_cmpint (g_rename (fixture->path, fixture->other_path), ==, 0);
+  write_file (fixture->path, 0, "");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (LoglineFile) next = reopen (fixture->file, "");
+
+      if (id != NULL)
+        g_assert_cmpstr (logline_file_get_generation (next), ==, id);
+      g_free (id);
+      id = g_strdup (logline_file_get_generation (next));
+    }
+}
+
 static void
 test_renamed (Fixture       *fixture,
               gconstpointer  data)
@@ -232,6 +279,49 @@ test_same_size_overwritten (Fixture       *fixture,
   write_file (fixture->path, O_TRUNC, "ONE\nTWO\n");
   check_state (fixture->file, LOGLINE_FILE_TRUNCATED, 8);
   next = reopen (fixture->file, "ONE\nTWO\n");
+}
+
+static const char *refilled_path; /* NULL: do not */
+static guint n_reads_before;
+
+/* Stands before the one of the C library: the moment just before a read can be chosen. */
+ssize_t
+pread (int     fd,
+       void   *buffer,
+       size_t  length,
+       off_t   offset)
+{
+  if (refilled_path != NULL && n_reads_before-- == 0)
+    {
+      write_file (refilled_path, O_TRUNC, "all of it is other text, and longer than before\n");
+      refilled_path = NULL;
+    }
+
+  return syscall (SYS_pread64, fd, buffer, length, offset);
+}
+
+/* Whatever the moment, it is found out, if not by this look, then by the next. */
+static void
+test_refilled_during_look (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  guint n;
+
+  for (n = 0; refilled_path == NULL; n++)
+    {
+      g_autoptr (LoglineFile) file = NULL;
+
+      write_file (fixture->path, O_TRUNC, "one\ntwo\n");
+      file = logline_file_open (fixture->path, NULL);
+      write_file (fixture->path, O_APPEND, "three\n");
+      refilled_path = fixture->path;
+      n_reads_before = n;
+      logline_file_check (file, NULL);
+      if (refilled_path == NULL)
+        g_assert_cmpint (logline_file_check (file, NULL), ==, LOGLINE_FILE_TRUNCATED);
+    }
+  refilled_path = NULL;
+  g_assert_cmpuint (n, >, 4);
 }
 
 /* A program may begin each log with the same words. */
@@ -346,6 +436,10 @@ main (int    argc,
 
   ADD ("growing", test_growing);
   ADD ("same-generation-in-another-process", test_same_generation_in_another_process);
+  ADD ("same-generation-after-growing", test_same_generation_after_growing);
+  ADD ("other-first-line-is-another-generation", test_other_first_line);
+  ADD ("empty-ones-leave-no-name", test_empty_ones_leave_no_name);
+  ADD ("refilled-during-a-look", test_refilled_during_look);
   ADD ("renamed-and-written-to-further", test_renamed);
   ADD ("renamed-and-back-is-another-generation", test_renamed_and_back);
   ADD ("removed-and-made-anew", test_removed_and_made_anew);

@@ -27,9 +27,17 @@ typedef struct
   gpointer             user_data;
   GDestroyNotify       destroy;
   GMutex               mutex;
-  GHashTable          *ids;           /* of all generations there have been; guarded by the mutex */
-  guint                n_truncations; /* likewise */
+  GHashTable          *ids; /* of all generations that had bytes; guarded by the mutex */
 } Chain;
+
+/* The first bytes of a generation, and the last ones before the end that is known. */
+typedef struct
+{
+  char  head[HEAD_SIZE];
+  gsize head_length;
+  char  tail[TAIL_SIZE];
+  gsize tail_length;
+} Sample;
 
 struct _LoglineFile
 {
@@ -38,15 +46,12 @@ struct _LoglineFile
   Chain       *chain;
   char        *id;
   int          fd;
-  struct stat  status;         /* at the last look; belongs to the thread that looks */
-  char         head[HEAD_SIZE];
-  gsize        head_length;
-  char         tail[TAIL_SIZE]; /* the last bytes before the end that is known */
-  gsize        tail_length;
-  int          gone;           /* atomic: the bytes were written over */
+  struct stat  status;      /* at the last look; belongs to the thread that looks */
+  Sample       sample;      /* likewise */
+  int          gone;        /* atomic: the bytes were written over */
   GMutex       mutex;
-  guint64      size;           /* guarded by the mutex */
-  gint64       modified_us;    /* likewise */
+  guint64      size;        /* guarded by the mutex */
+  gint64       modified_us; /* likewise */
 };
 
 static void source_iface_init (LoglineSourceInterface *iface);
@@ -197,6 +202,19 @@ get_birth_us (int fd)
   return status.stx_btime.tv_sec * G_USEC_PER_SEC + status.stx_btime.tv_nsec / 1000;
 }
 
+/* Of the bytes there are, those that will still be the first ones when there are more: an unfinished
+ * first line counts for nothing. */
+static gsize
+get_first_line_length (LoglineFile *self)
+{
+  const char *line_feed = memchr (self->sample.head, '\n', self->sample.head_length);
+
+  if (line_feed != NULL)
+    return (gsize) (line_feed - self->sample.head);
+
+  return self->sample.head_length == HEAD_SIZE ? HEAD_SIZE : 0;
+}
+
 static char *
 make_id (LoglineFile *self,
          guint        count)
@@ -209,7 +227,8 @@ make_id (LoglineFile *self,
                                                get_birth_us (self->fd), count);
 
   g_checksum_update (checksum, (const guchar *) identity, -1);
-  g_checksum_update (checksum, (const guchar *) self->head, (gssize) self->head_length);
+  g_checksum_update (checksum, (const guchar *) self->sample.head,
+                     (gssize) get_first_line_length (self));
 
   return g_strndup (g_checksum_get_string (checksum), ID_LENGTH);
 }
@@ -220,37 +239,49 @@ take_id (LoglineFile *self)
   Chain *chain = self->chain;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&chain->mutex);
 
-  self->id = make_id (self, chain->n_truncations);
-  /* A file that is moved away and back again counts as another one the second time. */
+  self->id = make_id (self, 0);
+  /* The same file with the same first line: written over, or moved away and back again. */
   for (guint i = 1; g_hash_table_contains (chain->ids, self->id); i++)
     {
       g_free (self->id);
-      self->id = make_id (self, chain->n_truncations + i);
+      self->id = make_id (self, i);
     }
   g_hash_table_add (chain->ids, g_strdup (self->id));
 }
 
-/* Takes over what is known of the file at @status; FALSE when it lost bytes meanwhile. */
-static gboolean
-remember (LoglineFile       *self,
-          const struct stat *status)
+/* Nobody has bytes of a generation that never had any, so its name may come again. Otherwise, each
+ * look at a file that stays empty after a rotation would leave one behind. */
+static void
+return_id (LoglineFile *self)
 {
-  gsize head_length = MIN ((guint64) status->st_size, HEAD_SIZE);
-  gsize tail_length = MIN ((guint64) status->st_size, TAIL_SIZE);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->chain->mutex);
 
-  if (!read_fully (self->fd, 0, self->head, head_length)
-      || !read_fully (self->fd, (guint64) status->st_size - tail_length, self->tail, tail_length))
-    return FALSE;
+  g_hash_table_remove (self->chain->ids, self->id);
+}
 
-  self->head_length = head_length;
-  self->tail_length = tail_length;
+static gboolean
+take_sample (Sample  *sample,
+             int      fd,
+             guint64  size)
+{
+  sample->head_length = MIN (size, HEAD_SIZE);
+  sample->tail_length = MIN (size, TAIL_SIZE);
+
+  return read_fully (fd, 0, sample->head, sample->head_length)
+         && read_fully (fd, size - sample->tail_length, sample->tail, sample->tail_length);
+}
+
+static void
+remember (LoglineFile       *self,
+          const struct stat *status,
+          const Sample      *sample)
+{
+  self->sample = *sample;
   self->status = *status;
   g_mutex_lock (&self->mutex);
   self->size = (guint64) status->st_size;
   self->modified_us = status->st_mtim.tv_sec * G_USEC_PER_SEC + status->st_mtim.tv_nsec / 1000;
   g_mutex_unlock (&self->mutex);
-
-  return TRUE;
 }
 
 static LoglineFile *
@@ -259,6 +290,7 @@ open_in_chain (Chain   *chain,
 {
   g_autoptr (LoglineFile) self = NULL;
   struct stat status;
+  Sample sample;
   int fd = chain->open_func (chain->path, chain->user_data);
 
   if (fd < 0)
@@ -281,11 +313,12 @@ open_in_chain (Chain   *chain,
       return NULL;
     }
   /* When it shrinks under our hands, begin with nothing: the next look finds what there is. */
-  if (!remember (self, &status))
+  if (!take_sample (&sample, fd, (guint64) status.st_size))
     {
       status.st_size = 0;
-      remember (self, &status);
+      take_sample (&sample, fd, 0);
     }
+  remember (self, &status, &sample);
   take_id (self);
 
   return g_steal_pointer (&self);
@@ -298,6 +331,8 @@ logline_file_finalize (GObject *object)
 
   if (self->fd >= 0)
     close (self->fd);
+  if (self->id != NULL && self->size == 0)
+    return_id (self);
   g_clear_pointer (&self->chain, chain_unref);
   g_free (self->id);
   g_mutex_clear (&self->mutex);
@@ -389,30 +424,37 @@ was_touched (const struct stat *before,
 static gboolean
 reads_as_before (LoglineFile *self)
 {
-  char buffer[MAX (HEAD_SIZE, TAIL_SIZE)];
-  guint64 size = (guint64) self->status.st_size;
+  const Sample *known = &self->sample;
+  Sample now;
 
-  return read_fully (self->fd, 0, buffer, self->head_length)
-         && memcmp (buffer, self->head, self->head_length) == 0
-         && read_fully (self->fd, size - self->tail_length, buffer, self->tail_length)
-         && memcmp (buffer, self->tail, self->tail_length) == 0;
+  return take_sample (&now, self->fd, (guint64) self->status.st_size)
+         && memcmp (now.head, known->head, known->head_length) == 0
+         && memcmp (now.tail, known->tail, known->tail_length) == 0;
 }
 
 /* How this generation itself fares, wherever the path leads. */
 static LoglineFileState
 look_at_file (LoglineFile *self)
 {
-  guint64 size = (guint64) self->status.st_size;
+  guint64 old_size = (guint64) self->status.st_size;
   struct stat status;
+  Sample sample;
+  guint64 size;
 
   if (g_atomic_int_get (&self->gone))
     return LOGLINE_FILE_TRUNCATED;
   if (fstat (self->fd, &status) != 0 || !was_touched (&self->status, &status))
     return LOGLINE_FILE_SAME;
-  if ((guint64) status.st_size < size || !reads_as_before (self) || !remember (self, &status))
+
+  /* In this order: while the old bytes are still there, what was read before is of the same
+   * generation. Otherwise a file that is written over right now could leave its new bytes behind
+   * as those of the old generation, and nothing would ever tell. */
+  size = (guint64) status.st_size;
+  if (size < old_size || !take_sample (&sample, self->fd, size) || !reads_as_before (self))
     return LOGLINE_FILE_TRUNCATED;
 
-  return (guint64) status.st_size > size ? LOGLINE_FILE_GREW : LOGLINE_FILE_SAME;
+  remember (self, &status, &sample);
+  return size > old_size ? LOGLINE_FILE_GREW : LOGLINE_FILE_SAME;
 }
 
 LoglineFileState
@@ -446,19 +488,9 @@ LoglineFile *
 logline_file_reopen (LoglineFile  *self,
                      GError      **error)
 {
-  Chain *chain;
-
   g_return_val_if_fail (LOGLINE_IS_FILE (self), NULL);
 
-  chain = self->chain;
-  if (g_atomic_int_get (&self->gone))
-    {
-      g_mutex_lock (&chain->mutex);
-      chain->n_truncations++;
-      g_mutex_unlock (&chain->mutex);
-    }
-
-  return open_in_chain (chain, error);
+  return open_in_chain (self->chain, error);
 }
 
 const char *

@@ -12,7 +12,7 @@ typedef enum
 {
   LOGLINE_FILE_SAME,      /* nothing new */
   LOGLINE_FILE_GREW,      /* the same generation has more bytes */
-  LOGLINE_FILE_ROTATED,   /* the name leads to another file now (renamed, or removed and made anew) */
+  LOGLINE_FILE_ROTATED,   /* the name leads to another file now (renamed, or made anew) */
   LOGLINE_FILE_TRUNCATED, /* the same file lost bytes or was written over: its old bytes are gone */
   LOGLINE_FILE_MISSING,   /* the name leads nowhere; the bytes already known can still be read */
 } LoglineFileState;
@@ -21,9 +21,13 @@ typedef enum
  * never blocks (a FIFO is refused, not waited for). Files that others write are read with pread,
  * since reading a mapping past a truncation is SIGBUS.
  *
- * A generation is named by a hash of device, inode, birth time, the first bytes (at most 1 KiB, as
- * many as there were when it was opened) and a count of truncations seen in this process: an inode
- * alone is not an identity, ext4 hands it out again at once.
+ * A generation is named by a hash of device, inode, birth time (an inode alone is not an identity,
+ * ext4 hands it out again at once) and first line (at most 1 KiB of it), the one thing of a file's
+ * bytes that is early there and stays while it grows. So the name is the same in another process,
+ * however much the file has grown meanwhile, and another one for a file that was written over, as
+ * far as its lines begin with a time. What is not told apart: a file that was written over with the
+ * same first line while no process looked; one that sees it counts on. And a file that was opened
+ * before its first line was complete has another name in the next process.
  */
 #define LOGLINE_TYPE_FILE (logline_file_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineFile, logline_file, LOGLINE, FILE, GObject)

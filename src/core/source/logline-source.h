@@ -42,7 +42,8 @@ struct _LoglineSourceInterface
  * logline_source_read:
  * @offset: in bytes from the start of the generation
  * @buffer: (out caller-allocates) (array length=length): filled completely or not at all
- * @length: bytes wanted, all of which the caller knows to be present
+ * @length: bytes wanted, all of which the caller knows to be present; reading 0 bytes always
+ *   succeeds, whatever became of the generation, and @buffer may be %NULL then
  *
  * Worker threads only.
  */
