@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -289,6 +290,45 @@ test_growth_keeps_generation (Fixture      *fixture,
   g_assert_cmpstr (before, ==, after);
 }
 
+/* A client that follows goes on where it was. */
+static void
+test_restart_keeps_generation (Fixture      *fixture,
+                               gconstpointer user_data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  write_log (fixture, "one line\n", 9);
+  before = get_generation (fixture);
+  write_mode (fixture, "ae", fixture->bytes, SIZE);
+  append (fixture, "and another\n");
+  g_assert_cmpint (test_daemon_stop (fixture->daemon, SIGTERM), ==, 0);
+  test_daemon_start (fixture->daemon, NULL);
+  after = get_generation (fixture);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+test_rotated_and_still_empty (Fixture      *fixture,
+                              gconstpointer user_data)
+{
+  g_autofree char *old = g_strconcat (fixture->path, ".1", NULL);
+  g_autofree char *before = get_generation (fixture);
+  g_autofree char *between = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (TestReply) reply = NULL;
+
+  g_assert_cmpint (g_rename (fixture->path, old), ==, 0);
+  write_log (fixture, "", 0);
+  between = get_generation (fixture);
+  g_assert_cmpstr (between, ==, before);
+  append (fixture, "first\n");
+  after = get_generation (fixture);
+  g_assert_cmpstr (after, !=, before);
+  reply = get (fixture, NULL);
+  assert_body (reply, "first\n", 6);
+}
+
 /* Each way in which other bytes come to stand behind the name. */
 static void
 rotate_by_rename (Fixture *fixture)
@@ -528,6 +568,8 @@ static const struct
   { "/log/not-modified-goes-before-range", test_not_modified },
   { "/log/if-range", test_if_range },
   { "/log/growth-keeps-generation", test_growth_keeps_generation },
+  { "/log/restart-keeps-generation", test_restart_keeps_generation },
+  { "/log/rotated-and-still-empty", test_rotated_and_still_empty },
   { "/log/generation-gone", test_generation_gone },
   { "/log/written-over-while-sending", test_truncated_while_sending },
   { "/log/unreadable", test_unreadable },

@@ -115,16 +115,19 @@ open_confined (const char *path,
 }
 
 static gboolean
-reopen (Entry   *entry,
-        GError **error)
+reopen (Entry            *entry,
+        LoglineFileState  state,
+        GError          **error)
 {
-  LoglineFile *next = logline_file_reopen (entry->file, error);
+  g_autoptr (LoglineFile) next = logline_file_reopen (entry->file, error);
 
   if (next == NULL)
     return FALSE;
 
-  g_object_unref (entry->file);
-  entry->file = next;
+  /* Until something is written to it, the file that follows has nothing to show and no first line
+   * to be named after; meanwhile the renamed one can still be read. */
+  if (state == LOGLINE_FILE_TRUNCATED || logline_file_get_size (next) > 0)
+    g_set_object (&entry->file, next);
   return TRUE;
 }
 
@@ -133,13 +136,16 @@ static gboolean
 refresh (Entry   *entry,
          GError **error)
 {
+  LoglineFileState state;
+
   if (entry->file == NULL)
     {
       entry->file = logline_file_open_with (entry->path, open_confined, NULL, NULL, error);
       return entry->file != NULL;
     }
 
-  switch (logline_file_check (entry->file, NULL))
+  state = logline_file_check (entry->file, NULL);
+  switch (state)
     {
     case LOGLINE_FILE_SAME:
     case LOGLINE_FILE_GREW:
@@ -150,7 +156,7 @@ refresh (Entry   *entry,
     case LOGLINE_FILE_MISSING:
     case LOGLINE_FILE_ROTATED:
     case LOGLINE_FILE_TRUNCATED:
-      return reopen (entry, error);
+      return reopen (entry, state, error);
 
     default:
       g_assert_not_reached ();
