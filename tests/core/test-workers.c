@@ -33,20 +33,21 @@ wait_at_gate (GTask        *task,
   gate->n_waiting++;
   while (!gate->open)
     g_cond_wait (&gate->cond, &gate->mutex);
+  gate->n_waiting--;
   g_mutex_unlock (&gate->mutex);
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-are_all_waiting (Gate *gate)
+static guint
+count_waiting (Gate *gate)
 {
-  gboolean all;
+  guint n_waiting;
 
   g_mutex_lock (&gate->mutex);
-  all = gate->n_waiting == logline_workers_get_size ();
+  n_waiting = gate->n_waiting;
   g_mutex_unlock (&gate->mutex);
 
-  return all;
+  return n_waiting;
 }
 
 static void
@@ -63,9 +64,10 @@ gate_close (Gate *gate)
       g_task_set_task_data (task, gate, NULL);
       logline_workers_run (task, wait_at_gate);
     }
-  test_wait (are_all_waiting (gate));
+  test_wait (count_waiting (gate) == logline_workers_get_size ());
 }
 
+/* Returns when nobody stands in it any more: it is on the stack. */
 static void
 gate_open (Gate *gate)
 {
@@ -73,6 +75,7 @@ gate_open (Gate *gate)
   gate->open = TRUE;
   g_cond_broadcast (&gate->cond);
   g_mutex_unlock (&gate->mutex);
+  test_wait (count_waiting (gate) == 0);
 }
 
 static Record record;

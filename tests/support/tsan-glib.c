@@ -20,7 +20,7 @@ void __tsan_release (void *address);
   __typeof__ (&name) next; \
   if (__atomic_load_n (&next_, __ATOMIC_ACQUIRE) == 0) \
     __atomic_store_n (&next_, (gsize) dlsym (RTLD_NEXT, #name), __ATOMIC_RELEASE); \
-  next = (__typeof__ (&name)) next_
+  next = (__typeof__ (&name)) __atomic_load_n (&next_, __ATOMIC_ACQUIRE)
 
 #undef g_object_unref
 #undef g_atomic_ref_count_dec
@@ -110,6 +110,15 @@ g_task_propagate_boolean (GTask   *task,
   return next (task, error);
 }
 
+gssize
+g_task_propagate_int (GTask   *task,
+                      GError **error)
+{
+  NEXT (g_task_propagate_int);
+  __tsan_acquire (task);
+  return next (task, error);
+}
+
 void
 g_task_return_pointer (GTask          *task,
                        gpointer        result,
@@ -125,6 +134,15 @@ g_task_return_boolean (GTask    *task,
                        gboolean  result)
 {
   NEXT (g_task_return_boolean);
+  __tsan_release (task);
+  next (task, result);
+}
+
+void
+g_task_return_int (GTask  *task,
+                   gssize  result)
+{
+  NEXT (g_task_return_int);
   __tsan_release (task);
   next (task, result);
 }
