@@ -41,7 +41,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  OPENED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LoglineChooser, logline_chooser, GTK_TYPE_WIDGET)
 
@@ -128,6 +135,15 @@ describe_item (GObject *item)
 }
 
 static void
+describe_row (GtkListItem *list_item)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
+  g_autofree char *description = describe_item (gtk_list_item_get_item (list_item));
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), description);
+}
+
+static void
 on_row_setup (GtkSignalListItemFactory *factory,
               GtkListItem              *list_item,
               gpointer                  user_data)
@@ -135,6 +151,7 @@ on_row_setup (GtkSignalListItemFactory *factory,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (NULL);
   GtkWidget *subtitle = gtk_label_new (NULL);
+  GSignalGroup *watch = g_signal_group_new (G_TYPE_OBJECT);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (subtitle), 0);
@@ -149,6 +166,21 @@ on_row_setup (GtkSignalListItemFactory *factory,
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), subtitle);
   gtk_list_item_set_child (list_item, box);
+
+  g_signal_group_connect_swapped (watch, "notify", G_CALLBACK (describe_row), list_item);
+  g_object_set_data_full (G_OBJECT (list_item), "described", watch, g_object_unref);
+}
+
+/* Whose size and age the row of @item tells; NULL for a local file, which tells neither. */
+static GObject *
+get_described (GObject *item)
+{
+  if (LOGLINE_IS_SERVICE_LOG (item))
+    return item;
+  if (LOGLINE_IS_SERVICE (item))
+    return G_OBJECT (logline_service_get_default_log (LOGLINE_SERVICE (item)));
+
+  return NULL;
 }
 
 static void
@@ -158,11 +190,20 @@ on_row_bind (GtkSignalListItemFactory *factory,
 {
   GObject *item = gtk_list_item_get_item (list_item);
   GtkWidget *title = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
+  GSignalGroup *watch = g_object_get_data (G_OBJECT (list_item), "described");
   g_autofree char *name = dup_name (item);
-  g_autofree char *description = describe_item (item);
 
   gtk_label_set_label (GTK_LABEL (title), name);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), description);
+  describe_row (list_item);
+  g_signal_group_set_target (watch, get_described (item));
+}
+
+static void
+on_row_unbind (GtkSignalListItemFactory *factory,
+               GtkListItem              *list_item,
+               gpointer                  user_data)
+{
+  g_signal_group_set_target (g_object_get_data (G_OBJECT (list_item), "described"), NULL);
 }
 
 static void
@@ -260,6 +301,24 @@ on_toggled (GtkToggleButton *button,
 }
 
 static void
+on_opened (LoglineChooser  *self,
+           GtkToggleButton *button)
+{
+  if (gtk_toggle_button_get_active (button))
+    g_signal_emit (self, signals[OPENED], 0);
+}
+
+static void
+tell_when_opened (LoglineChooser *self,
+                  GtkDropDown    *drop_down)
+{
+  GtkWidget *button = find_part (GTK_WIDGET (drop_down), GTK_TYPE_TOGGLE_BUTTON);
+
+  if (button != NULL)
+    g_signal_connect_object (button, "toggled", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+}
+
+static void
 set_up_search (GtkDropDown *drop_down)
 {
   GtkWidget *button = find_part (GTK_WIDGET (drop_down), GTK_TYPE_TOGGLE_BUTTON);
@@ -276,8 +335,24 @@ set_up_search (GtkDropDown *drop_down)
                            G_CALLBACK (on_search_activated), drop_down, G_CONNECT_SWAPPED);
 }
 
+/* GTK says "(None)" while nothing is chosen, which tells nobody what to do. */
 static void
-set_up_drop_down (GtkDropDown *drop_down)
+set_invitation (GtkDropDown *drop_down,
+                const char  *words)
+{
+  GtkStack *stack = find_part (GTK_WIDGET (drop_down), GTK_TYPE_STACK);
+  GtkWidget *label = stack != NULL ? gtk_stack_get_child_by_name (stack, "empty") : NULL;
+
+  if (!GTK_IS_LABEL (label))
+    return;
+
+  gtk_label_set_label (GTK_LABEL (label), words);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+}
+
+static void
+set_up_drop_down (GtkDropDown *drop_down,
+                  const char  *invitation)
 {
   g_autoptr (GtkListItemFactory) button = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkListItemFactory) row = gtk_signal_list_item_factory_new ();
@@ -288,9 +363,11 @@ set_up_drop_down (GtkDropDown *drop_down)
   g_signal_connect (button, "bind", G_CALLBACK (on_button_bind), NULL);
   g_signal_connect (row, "setup", G_CALLBACK (on_row_setup), NULL);
   g_signal_connect (row, "bind", G_CALLBACK (on_row_bind), NULL);
+  g_signal_connect (row, "unbind", G_CALLBACK (on_row_unbind), NULL);
   gtk_drop_down_set_expression (drop_down, name);
   gtk_drop_down_set_factory (drop_down, button);
   gtk_drop_down_set_list_factory (drop_down, row);
+  set_invitation (drop_down, invitation);
   if (gtk_drop_down_get_enable_search (drop_down))
     set_up_search (drop_down);
 }
@@ -520,6 +597,9 @@ logline_chooser_class_init (LoglineChooserClass *klass)
   properties[PROP_LOG_NAME] = g_param_spec_string ("log-name", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[OPENED] = g_signal_new ("opened", LOGLINE_TYPE_CHOOSER, G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/logline/Logline/logline-chooser.ui");
@@ -539,9 +619,13 @@ logline_chooser_init (LoglineChooser *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  set_up_drop_down (self->services);
-  set_up_drop_down (self->logs);
-  set_up_drop_down (self->narrow_services);
-  set_up_drop_down (self->narrow_logs);
+  set_up_drop_down (self->services, _("Choose Service"));
+  set_up_drop_down (self->logs, _("Choose Log"));
+  set_up_drop_down (self->narrow_services, _("Choose Service"));
+  set_up_drop_down (self->narrow_logs, _("Choose Log"));
+  tell_when_opened (self, self->services);
+  tell_when_opened (self, self->logs);
+  tell_when_opened (self, self->narrow_services);
+  tell_when_opened (self, self->narrow_logs);
   update_narrow_button (self);
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  *   source (LoglineService or LoglineLocalLog, nullable): what is chosen. Becomes NULL when that
  *     leaves the model; nothing else is ever chosen without somebody doing so
  *   log-name (string, nullable): of the chosen service's logs
+ * Signals:
+ *   opened (LoglineChooser *self): somebody looks at a list, whose sizes and ages are to be fresh
  */
 #define LOGLINE_TYPE_CHOOSER (logline_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineChooser, logline_chooser, LOGLINE, CHOOSER, GtkWidget)

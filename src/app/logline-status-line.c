@@ -19,8 +19,9 @@ struct _LoglineStatusLine
   LoglineLog *shown;
   LoglineLogSignals *base_signals;
   GSignalGroup *search_signals;
-  GCancellable *cancellable; /* reading the caret's line */
-  guint64 line_number;       /* of the caret, 0 when unknown */
+  LoglineLogSignals *shown_signals;
+  GCancellable *cancellable; /* reading the line to tell of */
+  guint64 line_number;       /* of the caret or the end, 0 when unknown */
   guint tick_id;             /* while on screen: the age grows by itself */
 
   GtkLabel *place;
@@ -44,7 +45,7 @@ append_line_number (GString *string,
                     guint64  number)
 {
   g_autofree char *figure = logline_words_number (number);
-  /* Translators: the number of the line that the caret is on */
+  /* Translators: the number of the line that the caret is on, or of the last one */
   g_autofree char *part = g_strdup_printf (_("Line %s"), figure);
 
   append (string, part);
@@ -109,7 +110,7 @@ update (LoglineStatusLine *self)
 }
 
 static void
-on_caret_line_read (GObject      *source,
+on_line_read (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
@@ -127,10 +128,23 @@ on_caret_line_read (GObject      *source,
   update_place (self);
 }
 
-static void
-read_caret_line (LoglineStatusLine *self)
+/* The caret's, or the last one for whoever follows the end without a caret. */
+static guint64
+choose_row (LoglineStatusLine *self)
 {
-  guint64 row = logline_view_get_caret_row (self->view);
+  guint64 caret_row = logline_view_get_caret_row (self->view);
+
+  if (caret_row != G_MAXUINT64 || self->shown == NULL ||
+      logline_view_get_follow (self->view) != LOGLINE_FOLLOW_LIVE)
+    return caret_row;
+
+  return logline_log_get_n_rows (self->shown) - 1;
+}
+
+static void
+read_line (LoglineStatusLine *self)
+{
+  guint64 row = choose_row (self);
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -144,7 +158,7 @@ read_caret_line (LoglineStatusLine *self)
 
   self->cancellable = g_cancellable_new ();
   logline_log_read_range_async (self->shown, row, 1, 1, self->cancellable,
-                                on_caret_line_read, self);
+                                on_line_read, self);
 }
 
 static gboolean
@@ -165,7 +179,9 @@ logline_status_line_set_view (LoglineStatusLine *self,
 
   self->view = view;
   g_signal_connect_object (view, "notify::caret-row",
-                           G_CALLBACK (read_caret_line), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (read_line), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::follow",
+                           G_CALLBACK (read_line), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -177,9 +193,10 @@ logline_status_line_set_log (LoglineStatusLine *self,
   g_return_if_fail (LOGLINE_IS_STATUS_LINE (self));
 
   g_set_object (&self->shown, shown);
+  logline_log_signals_set_target (self->shown_signals, shown);
   logline_log_signals_set_target (self->base_signals, base);
   g_signal_group_set_target (self->search_signals, search);
-  read_caret_line (self);
+  read_line (self);
   update (self);
 }
 
@@ -210,6 +227,7 @@ logline_status_line_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->search_signals);
   g_clear_object (&self->base_signals);
+  g_clear_object (&self->shown_signals);
   g_clear_object (&self->shown);
   g_clear_pointer (&self->child, gtk_widget_unparent);
 
@@ -244,6 +262,8 @@ logline_status_line_init (LoglineStatusLine *self)
                                G_CALLBACK (update_progress), self);
   logline_log_signals_connect (self->base_signals, "notify::updated-us",
                                G_CALLBACK (update_place), self);
+  self->shown_signals = logline_log_signals_new ();
+  logline_log_signals_connect (self->shown_signals, "changed", G_CALLBACK (read_line), self);
   self->search_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
   g_signal_group_connect_swapped (self->search_signals, "notify::fraction",
                                   G_CALLBACK (update_progress), self);

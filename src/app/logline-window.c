@@ -597,6 +597,27 @@ on_reloaded (GObject      *source,
   add_toast (self, sentence);
 }
 
+/* Nobody asked for this, so a failure is nobody's concern either: the sizes are older then. */
+static void
+on_refreshed (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!logline_session_reload_finish (LOGLINE_SESSION (source), result, &error))
+    g_debug ("The services are as they were: %s", error->message);
+}
+
+static void
+on_chooser_opened (LoglineWindow *self)
+{
+  LoglineSession *session = logline_account_get_session (self->account);
+
+  if (session != NULL)
+    logline_session_reload_async (session, NULL, on_refreshed, NULL);
+}
+
 static void
 on_reload (GSimpleAction *action,
            GVariant      *parameter,
@@ -833,6 +854,7 @@ logline_window_class_init (LoglineWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, unreachable_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, page);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_chooser_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_reconnected);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_try_again);

@@ -77,6 +77,6 @@ logline_item_list_update (GListStore            *store,
   for (guint i = 0; i < infos->len; i++)
     put_item (store, i, kind, g_ptr_array_index (infos, i));
   /* Only a server that names one thing twice leaves anything behind. */
-  g_list_store_splice (store, infos->len,
-                       g_list_model_get_n_items (G_LIST_MODEL (store)) - infos->len, NULL, 0);
+  while (g_list_model_get_n_items (G_LIST_MODEL (store)) > infos->len)
+    g_list_store_remove (store, infos->len);
 }

@@ -235,7 +235,7 @@ test_find_closes (AppTest       *self,
   g_signal_emit_by_name (app_test_find (self->window, GTK_TYPE_SEARCH_ENTRY), "stop-search");
   test_wait (app_test_find (self->window, LOGLINE_TYPE_FIND_BAR) == NULL);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)),
-                                         GTK_WIDGET (self->page)));
+                                         GTK_WIDGET (self->view)));
 }
 
 static void
@@ -447,6 +447,22 @@ test_status (AppTest       *self,
   test_wait (app_test_shows (line, "Line 1,234"));
 }
 
+static void
+test_status_of_the_end (AppTest       *self,
+                        gconstpointer  data)
+{
+  g_autofree char *text = app_test_lines (1233);
+  g_autofree char *path = app_test_write (self, "growing.log", text, -1);
+  LoglineStatusLine *line;
+
+  app_test_open (self, path);
+  line = app_test_find (self->window, LOGLINE_TYPE_STATUS_LINE);
+  test_wait (app_test_shows (line, "Line 1,233 · "));
+  test_wait (app_test_shows (line, " · updated "));
+  app_test_append (path, "one more\n");
+  test_wait (app_test_shows (line, "Line 1,234 · "));
+}
+
 #define add(name, func) \
   g_test_add (name, AppTest, NULL, app_test_set_up, func, app_test_tear_down)
 
@@ -463,6 +479,7 @@ main (int    argc,
   add ("/page/folder-is-no-log", test_folder);
   add ("/page/binary-is-shown-with-a-notice", test_binary);
   add ("/page/status", test_status);
+  add ("/page/status-follows-the-end", test_status_of_the_end);
   add ("/find/next-previous-and-wrap", test_find);
   add ("/find/bad-pattern", test_find_bad_pattern);
   add ("/find/takes-the-preferences", test_find_defaults);

@@ -355,6 +355,8 @@ test_no_services (Fixture       *self,
   g_ptr_array_add (self->server->service_ids, g_strdup ("service1"));
   app_test_action (&self->app, "win.reload");
   test_wait (app_test_shows (self->app.window, "Nothing Chosen"));
+  g_assert_true (app_test_shows (app_test_find (self->app.window, LOGLINE_TYPE_CHOOSER),
+                                 "Choose Service"));
   app_test_shoot_all (&self->app, "nothing-chosen");
 }
 
@@ -430,6 +432,58 @@ test_file_beside_services (Fixture       *self,
   g_assert_cmpuint (n_shown (self), ==, 2);
 }
 
+/* Ctrl+K, a part of the name, Enter. */
+static void
+choose_by_keyboard (Fixture    *self,
+                    const char *words)
+{
+  LoglineChooser *chooser = app_test_find (self->app.window, LOGLINE_TYPE_CHOOSER);
+  GtkSearchEntry *entry;
+
+  app_test_action (&self->app, "win.choose-service");
+  test_wait ((entry = app_test_find (chooser, GTK_TYPE_SEARCH_ENTRY)) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), words);
+  g_signal_emit_by_name (entry, "activate");
+  test_wait (app_test_find (chooser, GTK_TYPE_SEARCH_ENTRY) == NULL);
+}
+
+static gboolean
+has_keyboard (Fixture *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->app.window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->app.view));
+}
+
+static void
+test_keyboard_goes_to_the_log (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_autofree char *path = app_test_write (&self->app, "local.log", "INFO one\nINFO two\n", -1);
+
+  sign_in (self);
+  app_test_open (&self->app, path);
+  choose_by_keyboard (self, "vice1");
+  test_wait (n_shown (self) == 1000);
+  app_test_shoot (GTK_WINDOW (self->app.window), "chosen-by-keyboard");
+  g_assert_true (has_keyboard (self));
+}
+
+static void
+test_fresh_sizes (Fixture       *self,
+                  gconstpointer  data)
+{
+  LoglineChooser *chooser;
+
+  sign_in (self);
+  chooser = app_test_find (self->app.window, LOGLINE_TYPE_CHOOSER);
+  app_test_action (&self->app, "win.choose-service");
+  test_wait (app_test_shows (chooser, "8.9\302\240kB"));
+  hostile_server_append_lines (self->server, 1, 1000);
+  app_test_action (&self->app, "win.reload");
+  test_wait (app_test_shows (chooser, "17.8\302\240kB"));
+}
+
 #define add(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -453,6 +507,8 @@ main (int    argc,
   add ("/session/sign-out", test_sign_out);
   add ("/services/none-granted", test_no_services);
   add ("/services/revoked", test_revoked);
+  add ("/services/keyboard-goes-to-the-log", test_keyboard_goes_to_the_log);
+  add ("/services/fresh-sizes", test_fresh_sizes);
   add ("/services/file-beside-them", test_file_beside_services);
   add ("/connection/lost-and-back", test_connection_lost);
 

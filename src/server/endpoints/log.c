@@ -110,6 +110,15 @@ is_other_generation (LoglineExchange *exchange,
   return wanted != NULL && !g_str_equal (wanted, generation);
 }
 
+static char *
+dup_last_modified (LoglineLogView *view)
+{
+  gint64 modified_us = logline_log_view_get_modified_us (view);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (modified_us / G_USEC_PER_SEC);
+
+  return soup_date_time_to_string (time, SOUP_DATE_HTTP);
+}
+
 static void
 answer (LoglineExchange *exchange,
         LoglineLogView  *view)
@@ -117,6 +126,7 @@ answer (LoglineExchange *exchange,
   const char *generation = logline_log_view_get_generation (view);
   const char *if_none_match = logline_exchange_get_header (exchange, "If-None-Match");
   g_autofree char *etag = logline_log_view_dup_etag (view);
+  g_autofree char *last_modified = dup_last_modified (view);
 
   logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
   if (is_other_generation (exchange, generation))
@@ -128,6 +138,7 @@ answer (LoglineExchange *exchange,
     }
 
   logline_exchange_set_header (exchange, "ETag", etag);
+  logline_exchange_set_header (exchange, "Last-Modified", last_modified);
   if (if_none_match != NULL && logline_etag_is_listed (if_none_match, etag))
     logline_exchange_reply_empty (exchange, SOUP_STATUS_NOT_MODIFIED);
   else
