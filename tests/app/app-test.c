@@ -271,6 +271,34 @@ get_application (void)
   return application;
 }
 
+static void
+open_window (AppTest *self)
+{
+  self->window = logline_window_new (self->application);
+  self->page = logline_window_get_page (self->window);
+  self->view = logline_log_page_get_view (self->page);
+  gtk_window_present (GTK_WINDOW (self->window));
+  test_wait (gtk_widget_get_width (GTK_WIDGET (self->window)) > 0);
+}
+
+/* All that a window holds goes with it. */
+static void
+close_window (AppTest *self)
+{
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
+  g_object_add_weak_pointer (G_OBJECT (self->view), (gpointer *) &self->view);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  test_wait (self->window == NULL && self->page == NULL && self->view == NULL);
+}
+
+void
+app_test_restart (AppTest *self)
+{
+  close_window (self);
+  open_window (self);
+}
+
 void
 app_test_set_up (AppTest       *self,
                  gconstpointer  data)
@@ -282,11 +310,7 @@ app_test_set_up (AppTest       *self,
 
   g_settings_set_string (logline_settings_get (), "style", "light");
   self->application = get_application ();
-  self->window = logline_window_new (self->application);
-  self->page = logline_window_get_page (self->window);
-  self->view = logline_log_page_get_view (self->page);
-  gtk_window_present (GTK_WINDOW (self->window));
-  test_wait (gtk_widget_get_width (GTK_WIDGET (self->window)) > 0);
+  open_window (self);
 }
 
 static void
@@ -312,12 +336,7 @@ app_test_tear_down (AppTest       *self,
   g_auto (GStrv) keys = NULL;
   g_autoptr (GSettingsSchema) schema = NULL;
 
-  /* All that a window holds goes with it. */
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
-  g_object_add_weak_pointer (G_OBJECT (self->view), (gpointer *) &self->view);
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  test_wait (self->window == NULL && self->page == NULL && self->view == NULL);
+  close_window (self);
 
   g_object_get (settings, "settings-schema", &schema, NULL);
   keys = g_settings_schema_list_keys (schema);

@@ -28,6 +28,9 @@ void        app_test_set_up       (AppTest       *self,
 void        app_test_tear_down    (AppTest       *self,
                                    gconstpointer  data);
 
+/* Closes the window and opens another, as when the program is started anew. */
+void        app_test_restart      (AppTest       *self);
+
 /* Writes @text to a file in the folder and returns its path. */
 char       *app_test_write        (AppTest       *self,
                                    const char    *name,

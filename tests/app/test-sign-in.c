@@ -2,99 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "app-test.h"
+#include "sign-in-test.h"
 
 #include <locale.h>
 
-#include "hostile-server.h"
 #include "logline-chooser.h"
 #include "logline-filter-bar.h"
 #include "logline-notice.h"
 #include "logline-remote-log.h"
 #include "logline-settings.h"
-#include "logline-sign-in.h"
-
-typedef struct
-{
-  AppTest app;
-  HostileServer *server;
-} Fixture;
-
-static void
-set_up (Fixture       *self,
-        gconstpointer  data)
-{
-  app_test_set_up (&self->app, data);
-  self->server = hostile_server_new (NULL);
-  hostile_server_append_lines (self->server, 1, 1000);
-  g_settings_set_int (logline_settings_get (), "poll-seconds", 1);
-}
-
-static void
-tear_down (Fixture       *self,
-           gconstpointer  data)
-{
-  app_test_tear_down (&self->app, data);
-  hostile_server_free (self->server);
-}
-
-static LoglineSignIn *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (LOGLINE_IS_SIGN_IN (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
-        return LOGLINE_SIGN_IN (window);
-    }
-
-  return NULL;
-}
-
-/* The row whose title, with its mnemonic, is @title. */
-static GtkEditable *
-find_row (gpointer    root,
-          const char *title)
-{
-  if (ADW_IS_ENTRY_ROW (root) &&
-      g_str_equal (adw_preferences_row_get_title (root), title))
-    return root;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkEditable *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static LoglineSignIn *
-ask (Fixture    *self,
-     const char *server)
-{
-  LoglineSignIn *dialog;
-
-  logline_window_connect (self->app.window, server, "alice");
-  test_wait ((dialog = find_dialog ()) != NULL);
-
-  return dialog;
-}
-
-static void
-submit (LoglineSignIn *dialog,
-        const char    *password)
-{
-  gtk_editable_set_text (find_row (dialog, "_Password"), password);
-  g_signal_emit_by_name (find_row (dialog, "_Password"), "entry-activated");
-}
 
 static gboolean
 has_problem (LoglineSignIn *dialog,
@@ -107,57 +23,41 @@ static gboolean
 is_wrong (LoglineSignIn *dialog,
           const char    *title)
 {
-  return gtk_widget_has_css_class (GTK_WIDGET (find_row (dialog, title)), "error");
-}
-
-static guint64
-n_shown (Fixture *self)
-{
-  LoglineLog *log = logline_view_get_log (self->app.view);
-
-  return log != NULL ? logline_log_get_n_rows (log) : 0;
+  return gtk_widget_has_css_class (GTK_WIDGET (sign_in_find_row (dialog, title)), "error");
 }
 
 static void
-sign_in (Fixture *self)
-{
-  submit (ask (self, self->server->url), "right");
-  test_wait (find_dialog () == NULL);
-  test_wait (n_shown (self) == 1000);
-}
-
-static void
-test_wrong_password (Fixture       *self,
+test_wrong_password (SignInTest    *self,
                      gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, self->server->url);
+  LoglineSignIn *dialog = sign_in_ask (self, self->server->url);
   int start, end;
 
-  submit (dialog, "wrong");
+  sign_in_submit (dialog, "wrong");
   test_wait (has_problem (dialog, "The user name or the password is not right"));
   g_assert_true (is_wrong (dialog, "_Password"));
   g_assert_false (is_wrong (dialog, "_User Name"));
-  g_assert_cmpstr (gtk_editable_get_text (find_row (dialog, "_User Name")), ==, "alice");
+  g_assert_cmpstr (gtk_editable_get_text (sign_in_find_row (dialog, "_User Name")), ==, "alice");
 
   /* Selected, so that the next key replaces it. */
-  g_assert_true (gtk_editable_get_selection_bounds (find_row (dialog, "_Password"), &start, &end));
+  g_assert_true (gtk_editable_get_selection_bounds (sign_in_find_row (dialog, "_Password"), &start, &end));
   g_assert_cmpint (end - start, ==, 5);
   app_test_shoot (GTK_WINDOW (dialog), "sign-in-wrong-password");
 
-  submit (dialog, "right");
-  test_wait (find_dialog () == NULL);
-  test_wait (n_shown (self) == 1000);
+  sign_in_submit (dialog, "right");
+  test_wait (sign_in_find_dialog () == NULL);
+  test_wait (sign_in_n_shown (self) == 1000);
 }
 
 static void
-test_nothing_answers (Fixture       *self,
+test_nothing_answers (SignInTest    *self,
                       gconstpointer  data)
 {
   LoglineSignIn *dialog;
 
   hostile_server_stop (self->server);
-  dialog = ask (self, self->server->url);
-  submit (dialog, "right");
+  dialog = sign_in_ask (self, self->server->url);
+  sign_in_submit (dialog, "right");
   test_wait (has_problem (dialog, "Nothing answers at"));
   g_assert_true (is_wrong (dialog, "Se_rver"));
   g_assert_false (is_wrong (dialog, "_Password"));
@@ -165,12 +65,12 @@ test_nothing_answers (Fixture       *self,
 }
 
 static void
-test_no_such_name (Fixture       *self,
+test_no_such_name (SignInTest    *self,
                    gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, "https://logs.invalid");
+  LoglineSignIn *dialog = sign_in_ask (self, "https://logs.invalid");
 
-  submit (dialog, "right");
+  sign_in_submit (dialog, "right");
   test_wait (has_problem (dialog, "There is no machine named"));
   g_assert_true (is_wrong (dialog, "Se_rver"));
 }
@@ -186,23 +86,39 @@ answer_page (HostileServer     *server,
 }
 
 static void
-test_other_server (Fixture       *self,
+test_other_server (SignInTest    *self,
                    gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, self->server->url);
+  LoglineSignIn *dialog = sign_in_ask (self, self->server->url);
 
   self->server->hook = answer_page;
-  submit (dialog, "right");
+  sign_in_submit (dialog, "right");
   test_wait (has_problem (dialog, "not a Logline server"));
 }
 
 static void
-test_bad_address (Fixture       *self,
+test_untrusted_certificate (SignInTest    *self,
+                            gconstpointer  data)
+{
+  g_autoptr (GTlsCertificate) certificate = hostile_certificate_new (self->app.folder);
+  g_autoptr (HostileServer) server = hostile_server_new (certificate);
+  LoglineSignIn *dialog = sign_in_ask (self, server->url);
+
+  sign_in_submit (dialog, "right");
+  test_wait (has_problem (dialog, "its certificate is not trusted"));
+  g_assert_true (is_wrong (dialog, "Se_rver"));
+  g_assert_false (is_wrong (dialog, "_Password"));
+  g_assert_cmpuint (server->n_logins, ==, 0);
+  app_test_shoot (GTK_WINDOW (dialog), "sign-in-untrusted-certificate");
+}
+
+static void
+test_bad_address (SignInTest    *self,
                   gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, "ftp://logs.example.org");
+  LoglineSignIn *dialog = sign_in_ask (self, "ftp://logs.example.org");
 
-  submit (dialog, "right");
+  sign_in_submit (dialog, "right");
   test_wait (has_problem (dialog, "not an address of a server"));
 }
 
@@ -217,14 +133,14 @@ never_answer (HostileServer     *server,
 }
 
 static void
-test_cancel (Fixture       *self,
+test_cancel (SignInTest    *self,
              gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, self->server->url);
+  LoglineSignIn *dialog = sign_in_ask (self, self->server->url);
   GtkWidget *submit_button = app_test_find_button (dialog, "Sign In");
 
   self->server->hook = never_answer;
-  submit (dialog, "right");
+  sign_in_submit (dialog, "right");
   test_wait (self->server->n_requests == 1);
   g_assert_false (gtk_widget_get_sensitive (submit_button));
   app_test_shoot (GTK_WINDOW (dialog), "sign-in-busy");
@@ -232,47 +148,47 @@ test_cancel (Fixture       *self,
   g_signal_emit_by_name (app_test_find_button (dialog, "Cancel"), "clicked");
   test_wait (gtk_widget_get_sensitive (submit_button));
   g_assert_cmpstr (logline_sign_in_get_problem (dialog), ==, "");
-  g_assert_cmpstr (gtk_editable_get_text (find_row (dialog, "_Password")), ==, "right");
+  g_assert_cmpstr (gtk_editable_get_text (sign_in_find_row (dialog, "_Password")), ==, "right");
 
   self->server->hook = NULL;
-  submit (dialog, "right");
-  test_wait (find_dialog () == NULL);
+  sign_in_submit (dialog, "right");
+  test_wait (sign_in_find_dialog () == NULL);
 }
 
 static void
-test_closed_while_busy (Fixture       *self,
+test_closed_while_busy (SignInTest    *self,
                         gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, self->server->url);
+  LoglineSignIn *dialog = sign_in_ask (self, self->server->url);
 
   self->server->hook = never_answer;
-  submit (dialog, "right");
+  sign_in_submit (dialog, "right");
   test_wait (self->server->n_requests == 1);
   gtk_window_destroy (GTK_WINDOW (dialog));
   test_wait (app_test_shows (self->app.window, "Not Signed In"));
 }
 
 static void
-test_exposed (Fixture       *self,
+test_exposed (SignInTest    *self,
               gconstpointer  data)
 {
-  LoglineSignIn *dialog = ask (self, "http://logs.example.org");
+  LoglineSignIn *dialog = sign_in_ask (self, "http://logs.example.org");
 
   test_wait (app_test_shows (dialog, "not encrypted"));
   app_test_shoot (GTK_WINDOW (dialog), "sign-in-exposed");
-  gtk_editable_set_text (find_row (dialog, "Se_rver"), "https://logs.example.org");
+  gtk_editable_set_text (sign_in_find_row (dialog, "Se_rver"), "https://logs.example.org");
   test_wait (!app_test_shows (dialog, "not encrypted"));
-  gtk_editable_set_text (find_row (dialog, "Se_rver"), self->server->url);
+  gtk_editable_set_text (sign_in_find_row (dialog, "Se_rver"), self->server->url);
   g_assert_false (app_test_shows (dialog, "not encrypted"));
 }
 
 static void
-test_signed_in (Fixture       *self,
+test_signed_in (SignInTest    *self,
                 gconstpointer  data)
 {
   g_autofree char *remembered = NULL;
 
-  sign_in (self);
+  sign_in_to_server (self);
   g_assert_true (app_test_shows (self->app.window, "SERVICE1"));
   g_assert_true (app_test_shows (self->app.window, "debug"));
   g_assert_true (app_test_shows (self->app.window, "alice · 127.0.0.1"));
@@ -283,58 +199,58 @@ test_signed_in (Fixture       *self,
 }
 
 static void
-test_no_keyring (Fixture       *self,
+test_no_keyring (SignInTest    *self,
                  gconstpointer  data)
 {
   g_settings_set_boolean (logline_settings_get (), "remember", TRUE);
-  sign_in (self);
+  sign_in_to_server (self);
   test_wait (app_test_shows (self->app.window, "until you quit"));
 }
 
 static void
-expire (Fixture *self)
+expire (SignInTest *self)
 {
   self->server->refuses_renewal = TRUE;
   hostile_server_expire_access (self->server);
 }
 
 static void
-test_expired (Fixture       *self,
+test_expired (SignInTest    *self,
               gconstpointer  data)
 {
   LoglineSignIn *dialog;
   LoglineFilterBar *bar;
   LoglineLog *log;
 
-  sign_in (self);
+  sign_in_to_server (self);
   log = logline_log_page_get_log (self->app.page);
   app_test_action (&self->app, "win.filter");
   test_wait ((bar = app_test_find (self->app.window, LOGLINE_TYPE_FILTER_BAR)) != NULL);
   app_test_type (bar, "line 99");
-  test_wait (n_shown (self) == 11);
+  test_wait (sign_in_n_shown (self) == 11);
 
   expire (self);
-  test_wait ((dialog = find_dialog ()) != NULL);
+  test_wait ((dialog = sign_in_find_dialog ()) != NULL);
   g_assert_true (app_test_shows (dialog, "session has expired"));
-  g_assert_cmpstr (gtk_editable_get_text (find_row (dialog, "_User Name")), ==, "alice");
-  g_assert_cmpstr (gtk_editable_get_text (find_row (dialog, "_Password")), ==, "");
-  g_assert_cmpuint (n_shown (self), ==, 11);
+  g_assert_cmpstr (gtk_editable_get_text (sign_in_find_row (dialog, "_User Name")), ==, "alice");
+  g_assert_cmpstr (gtk_editable_get_text (sign_in_find_row (dialog, "_Password")), ==, "");
+  g_assert_cmpuint (sign_in_n_shown (self), ==, 11);
   app_test_shoot (GTK_WINDOW (dialog), "sign-in-expired");
   app_test_shoot_all (&self->app, "expired");
 
   self->server->refuses_renewal = FALSE;
   hostile_server_append (self->server, "line 99 again\n");
-  submit (dialog, "right");
-  test_wait (find_dialog () == NULL);
-  test_wait (n_shown (self) == 12);
+  sign_in_submit (dialog, "right");
+  test_wait (sign_in_find_dialog () == NULL);
+  test_wait (sign_in_n_shown (self) == 12);
   g_assert_true (logline_log_page_get_log (self->app.page) == log);
 }
 
 static void
-test_sign_out (Fixture       *self,
+test_sign_out (SignInTest    *self,
                gconstpointer  data)
 {
-  sign_in (self);
+  sign_in_to_server (self);
   app_test_action (&self->app, "win.sign-out");
   test_wait (app_test_shows (self->app.window, "Not Signed In"));
   test_wait (self->server->n_logouts == 1);
@@ -344,11 +260,11 @@ test_sign_out (Fixture       *self,
 }
 
 static void
-test_no_services (Fixture       *self,
+test_no_services (SignInTest    *self,
                   gconstpointer  data)
 {
   g_ptr_array_set_size (self->server->service_ids, 0);
-  submit (ask (self, self->server->url), "right");
+  sign_in_submit (sign_in_ask (self, self->server->url), "right");
   test_wait (app_test_shows (self->app.window, "alice may not see any service on 127.0.0.1"));
   app_test_shoot_all (&self->app, "no-services");
 
@@ -375,12 +291,12 @@ hide_log (HostileServer     *server,
 }
 
 static void
-test_revoked (Fixture       *self,
+test_revoked (SignInTest    *self,
               gconstpointer  data)
 {
   LoglineChooser *chooser;
 
-  sign_in (self);
+  sign_in_to_server (self);
   chooser = app_test_find (self->app.window, LOGLINE_TYPE_CHOOSER);
   self->server->hook = hide_log;
   g_ptr_array_set_size (self->server->service_ids, 0);
@@ -390,21 +306,21 @@ test_revoked (Fixture       *self,
 
   /* Nothing on screen is lost, and nothing else is chosen by itself. */
   test_wait (logline_chooser_get_source (chooser) == NULL);
-  g_assert_cmpuint (n_shown (self), ==, 1000);
+  g_assert_cmpuint (sign_in_n_shown (self), ==, 1000);
   app_test_shoot_all (&self->app, "revoked");
 }
 
 static void
-test_connection_lost (Fixture       *self,
+test_connection_lost (SignInTest    *self,
                       gconstpointer  data)
 {
   LoglineLog *log;
 
-  sign_in (self);
+  sign_in_to_server (self);
   log = logline_log_page_get_log (self->app.page);
   hostile_server_stop (self->server);
   test_wait (app_test_shows (self->app.window, "Connection lost."));
-  g_assert_cmpuint (n_shown (self), ==, 1000);
+  g_assert_cmpuint (sign_in_n_shown (self), ==, 1000);
   app_test_shoot_all (&self->app, "connection-lost");
 
   hostile_server_append (self->server, "line after\n");
@@ -412,29 +328,29 @@ test_connection_lost (Fixture       *self,
   g_signal_emit_by_name (app_test_find_button (self->app.window, "Try Again"), "clicked");
   test_wait (app_test_shows (self->app.window, "Connected again"));
   test_wait (!app_test_shows (self->app.window, "Connection lost."));
-  test_wait (n_shown (self) == 1001);
+  test_wait (sign_in_n_shown (self) == 1001);
   g_assert_true (logline_log_page_get_log (self->app.page) == log);
 }
 
 static void
-test_file_beside_services (Fixture       *self,
+test_file_beside_services (SignInTest    *self,
                            gconstpointer  data)
 {
   g_autofree char *path = app_test_write (&self->app, "local.log", "INFO one\nINFO two\n", -1);
 
-  sign_in (self);
+  sign_in_to_server (self);
   app_test_open (&self->app, path);
-  g_assert_cmpuint (n_shown (self), ==, 2);
+  g_assert_cmpuint (sign_in_n_shown (self), ==, 2);
 
   /* Signing out does not take away what is read without a server. */
   app_test_action (&self->app, "win.sign-out");
   test_wait (self->server->n_logouts == 1);
-  g_assert_cmpuint (n_shown (self), ==, 2);
+  g_assert_cmpuint (sign_in_n_shown (self), ==, 2);
 }
 
 /* Ctrl+K, a part of the name, Enter. */
 static void
-choose_by_keyboard (Fixture    *self,
+choose_by_keyboard (SignInTest *self,
                     const char *words)
 {
   LoglineChooser *chooser = app_test_find (self->app.window, LOGLINE_TYPE_CHOOSER);
@@ -448,7 +364,7 @@ choose_by_keyboard (Fixture    *self,
 }
 
 static gboolean
-has_keyboard (Fixture *self)
+has_keyboard (SignInTest *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->app.window));
 
@@ -456,26 +372,26 @@ has_keyboard (Fixture *self)
 }
 
 static void
-test_keyboard_goes_to_the_log (Fixture       *self,
+test_keyboard_goes_to_the_log (SignInTest    *self,
                                gconstpointer  data)
 {
   g_autofree char *path = app_test_write (&self->app, "local.log", "INFO one\nINFO two\n", -1);
 
-  sign_in (self);
+  sign_in_to_server (self);
   app_test_open (&self->app, path);
   choose_by_keyboard (self, "vice1");
-  test_wait (n_shown (self) == 1000);
+  test_wait (sign_in_n_shown (self) == 1000);
   app_test_shoot (GTK_WINDOW (self->app.window), "chosen-by-keyboard");
   g_assert_true (has_keyboard (self));
 }
 
 static void
-test_fresh_sizes (Fixture       *self,
+test_fresh_sizes (SignInTest    *self,
                   gconstpointer  data)
 {
   LoglineChooser *chooser;
 
-  sign_in (self);
+  sign_in_to_server (self);
   chooser = app_test_find (self->app.window, LOGLINE_TYPE_CHOOSER);
   app_test_action (&self->app, "win.choose-service");
   test_wait (app_test_shows (chooser, "8.9\302\240kB"));
@@ -484,7 +400,8 @@ test_fresh_sizes (Fixture       *self,
   test_wait (app_test_shows (chooser, "17.8\302\240kB"));
 }
 
-#define add(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+#define add(name, func) \
+  g_test_add (name, SignInTest, NULL, sign_in_set_up, func, sign_in_tear_down)
 
 int
 main (int    argc,
@@ -497,6 +414,7 @@ main (int    argc,
   add ("/sign-in/nothing-answers", test_nothing_answers);
   add ("/sign-in/no-such-name", test_no_such_name);
   add ("/sign-in/not-a-logline-server", test_other_server);
+  add ("/sign-in/untrusted-certificate", test_untrusted_certificate);
   add ("/sign-in/bad-address", test_bad_address);
   add ("/sign-in/cancel-while-waiting", test_cancel);
   add ("/sign-in/closed-while-waiting", test_closed_while_busy);

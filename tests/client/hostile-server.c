@@ -372,3 +372,23 @@ hostile_server_rotate (HostileServer *self,
   g_free (self->generation);
   self->generation = g_strdup (generation);
 }
+
+GTlsCertificate *
+hostile_certificate_new (const char *folder)
+{
+  g_autofree char *file = g_build_filename (folder, "both.pem", NULL);
+  const char *argv[] = { "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                         "-subj", "/CN=127.0.0.1", "-keyout", file, "-out", file, NULL };
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  certificate = g_tls_certificate_new_from_file (file, &error);
+  g_assert_no_error (error);
+  return certificate;
+}

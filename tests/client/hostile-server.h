@@ -83,6 +83,9 @@ void           hostile_answer_raw           (SoupServerMessage *message,
 void           hostile_answer_never         (HostileServer     *self,
                                              SoupServerMessage *message);
 
+/* A certificate for 127.0.0.1 that nobody vouches for. Leaves files in @folder. */
+GTlsCertificate *hostile_certificate_new    (const char        *folder);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HostileServer, hostile_server_free)
 
 G_END_DECLS

@@ -160,26 +160,6 @@ test_refused_port (Fixture       *fixture,
   assert_sign_in_fails (fixture->session, LOGLINE_CLIENT_ERROR_CONNECT);
 }
 
-static GTlsCertificate *
-make_certificate (const char *folder)
-{
-  g_autofree char *file = g_build_filename (folder, "both.pem", NULL);
-  const char *argv[] = { "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-                         "-subj", "/CN=127.0.0.1", "-keyout", file, "-out", file, NULL };
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *certificate;
-  int status;
-
-  g_spawn_sync (NULL, (char **) argv, NULL,
-                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                NULL, NULL, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  certificate = g_tls_certificate_new_from_file (file, &error);
-  g_assert_no_error (error);
-  return certificate;
-}
-
 static void
 test_untrusted_certificate (void)
 {
@@ -187,7 +167,7 @@ test_untrusted_certificate (void)
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (HostileServer) server = NULL;
 
-  certificate = make_certificate (folder);
+  certificate = hostile_certificate_new (folder);
   server = hostile_server_new (certificate);
   g_assert_true (g_str_has_prefix (server->url, "https://"));
   assert_unusable (server->url, LOGLINE_CLIENT_ERROR_TLS);
