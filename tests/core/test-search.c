@@ -283,6 +283,51 @@ test_while_loading (Fixture       *fixture,
   g_assert_cmpuint (logline_search_get_row (nested, 468558), ==, 468558);
 }
 
+/* Most stretches of the log have no row of the filter. */
+static void
+test_inside_rare_filter (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  static const struct
+  {
+    const char *filter;
+    gboolean    invert_filter;
+    const char *text;
+    gboolean    invert;
+    guint64     n_matches;
+    guint64     first;
+  } cases[] = {
+    { "0012345", FALSE, "some", FALSE, 11, 0 },
+    { "0012345", FALSE, "some", TRUE, 0, 0 },
+    { "0012345", FALSE, "123457 ", FALSE, 1, 8 },
+    { "0012345", FALSE, "123457 ", TRUE, 10, 0 },
+    { "0012345", TRUE, "00000007 ", FALSE, 1, 7 },
+    { "0012345", TRUE, "some", TRUE, 0, 0 },
+    { "nowhere", FALSE, "some", TRUE, 0, 0 },
+    { "nowhere", TRUE, "some", FALSE, 200000, 0 },
+  };
+
+  append_lines (fixture, 0, 200000);
+  wait_for_index (fixture, 200000);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LoglineQuery) filter = logline_query_new (cases[i].filter, LOGLINE_SYNTAX_TEXT,
+                                                           LOGLINE_CASE_MATCH,
+                                                           cases[i].invert_filter, NULL);
+      g_autoptr (LoglineQuery) query = logline_query_new (cases[i].text, LOGLINE_SYNTAX_TEXT,
+                                                          LOGLINE_CASE_MATCH, cases[i].invert,
+                                                          NULL);
+      g_autoptr (LoglineFilteredLog) filtered =
+        logline_filtered_log_new (LOGLINE_LOG (fixture->log), filter);
+      g_autoptr (LoglineSearch) search = logline_log_search (LOGLINE_LOG (filtered), query);
+
+      test_wait (logline_search_get_complete (search));
+      g_assert_cmpuint (logline_search_get_n_matches (search), ==, cases[i].n_matches);
+      if (cases[i].n_matches > 0)
+        g_assert_cmpuint (logline_search_get_row (search, 0), ==, cases[i].first);
+    }
+}
+
 static void
 test_next_generation (Fixture       *fixture,
                       gconstpointer  data)
@@ -389,6 +434,7 @@ main (int    argc,
   ADD ("open-line-is-decided-again", test_open_line_is_decided_again);
   ADD ("open-line-over-segments", test_open_line_over_segments);
   ADD ("while-loading", test_while_loading);
+  ADD ("inside-a-rare-filter", test_inside_rare_filter);
   ADD ("goes-over-to-the-next-generation", test_next_generation);
   ADD ("too-expensive-is-an-error", test_too_expensive);
   ADD ("dropped-search-stops-reading", test_dropped);

@@ -32,6 +32,7 @@ typedef struct
   guint64               origin; /* of the chunk */
   guint                 row;    /* of the last match, or the first of the chunk */
   guint                 end_row;
+  gboolean              found;  /* any match */
 } Marker;
 
 static void
@@ -41,6 +42,7 @@ mark_row (gsize    offset,
   Marker *marker = user_data;
   guint64 place = marker->origin + offset;
 
+  marker->found = TRUE;
   /* The next match is often in one of the next lines. */
   for (guint i = 0; i < 4; i++)
     {
@@ -114,13 +116,18 @@ search_chunk (Context         *context,
       || !logline_source_read (context->part->source, start, context->buffer, length, error))
     return FALSE;
 
-  for (guint i = 0; i < context->queries->len; i++)
+  /* A filter is the last one and often selects little: where it selects nothing, the others need
+   * not look. */
+  for (guint i = context->queries->len; i-- > 0;)
     {
-      Marker marker = { context->segment, sets[i], start, row, end_row };
+      LoglineQuery *query = g_ptr_array_index (context->queries, i);
+      Marker marker = { context->segment, sets[i], start, row, end_row, FALSE };
 
-      if (!logline_query_scan (g_ptr_array_index (context->queries, i), context->buffer, length,
-                               mark_row, &marker, context->cancellable, error))
+      if (!logline_query_scan (query, context->buffer, length, mark_row, &marker,
+                               context->cancellable, error))
         return FALSE;
+      if (!marker.found && !logline_query_get_invert (query))
+        break;
     }
 
   return TRUE;
