@@ -6,15 +6,25 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define SPACE_ABOVE 1
 #define SPACE_BELOW 2
+#define ZOOM_STEP 1.1
 
 struct _LoglineTextView
 {
   GtkSourceView parent_instance;
 
   GtkCssProvider *zoom_provider;
+  double          zoom;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ZOOM,
+  N_PROPS,
 };
 
 enum
@@ -26,6 +36,7 @@ enum
   N_SIGNALS,
 };
 
+static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LoglineTextView, logline_text_view, GTK_SOURCE_TYPE_VIEW)
@@ -137,6 +148,24 @@ update_scheme (LoglineTextView *self)
 }
 
 static void
+logline_text_view_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  LoglineTextView *self = LOGLINE_TEXT_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_ZOOM:
+      g_value_set_double (value, self->zoom);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 logline_text_view_dispose (GObject *object)
 {
   LoglineTextView *self = LOGLINE_TEXT_VIEW (object);
@@ -153,10 +182,16 @@ logline_text_view_class_init (LoglineTextViewClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = logline_text_view_dispose;
+  G_OBJECT_CLASS (klass)->get_property = logline_text_view_get_property;
   text_view_class->move_cursor = logline_text_view_move_cursor;
   text_view_class->copy_clipboard = logline_text_view_copy_clipboard;
   text_view_class->snapshot_layer = logline_text_view_snapshot_layer;
   g_signal_override_class_handler ("select-all", type, G_CALLBACK (logline_text_view_select_all));
+
+  props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, LOGLINE_MIN_ZOOM, LOGLINE_MAX_ZOOM, 1,
+                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
+                                          G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 
   signals[CARET_MOVE] = g_signal_new ("caret-move", type, G_SIGNAL_RUN_LAST, 0,
                                       g_signal_accumulator_true_handled, NULL, NULL,
@@ -186,6 +221,7 @@ logline_text_view_init (LoglineTextView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Log"), -1);
 
+  self->zoom = 1;
   self->zoom_provider = gtk_css_provider_new ();
   gtk_style_context_add_provider (gtk_widget_get_style_context (GTK_WIDGET (self)),
                                   GTK_STYLE_PROVIDER (self->zoom_provider),
@@ -216,6 +252,14 @@ logline_text_view_get_row_height (LoglineTextView *self)
   return height + SPACE_ABOVE + SPACE_BELOW;
 }
 
+double
+logline_text_view_get_zoom (LoglineTextView *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_TEXT_VIEW (self), 1);
+
+  return self->zoom;
+}
+
 void
 logline_text_view_set_zoom (LoglineTextView *self,
                             double           zoom)
@@ -225,7 +269,22 @@ logline_text_view_set_zoom (LoglineTextView *self,
 
   g_return_if_fail (LOGLINE_IS_TEXT_VIEW (self));
 
+  zoom = CLAMP (zoom, LOGLINE_MIN_ZOOM, LOGLINE_MAX_ZOOM);
+  if (self->zoom == zoom)
+    return;
+
+  self->zoom = zoom;
   g_ascii_formatd (factor, sizeof factor, "%.3f", zoom);
   css = g_strdup_printf ("textview { font-size: %sem; }", factor);
   gtk_css_provider_load_from_data (self->zoom_provider, css, -1);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ZOOM]);
+}
+
+void
+logline_text_view_zoom_by (LoglineTextView *self,
+                           double           n_steps)
+{
+  g_return_if_fail (LOGLINE_IS_TEXT_VIEW (self));
+
+  logline_text_view_set_zoom (self, self->zoom * pow (ZOOM_STEP, n_steps));
 }

@@ -7,18 +7,10 @@
 #include <adwaita.h>
 #include <gtksourceview/gtksource.h>
 
+#include "logline-follower.h"
 #include "logline-log.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  LOGLINE_FOLLOW_LIVE,   /* the end is in sight and stays there */
-  LOGLINE_FOLLOW_PAUSED, /* somebody is reading; new lines are counted */
-} LoglineFollow;
-
-#define LOGLINE_TYPE_FOLLOW (logline_follow_get_type ())
-GType logline_follow_get_type (void);
 
 /* A window on a log: a GtkSourceView that holds a few hundred lines around what is in sight, with a
  * scrollbar over the whole log. To be put into a GtkScrolledWindow.
