@@ -178,6 +178,51 @@ test_wheel_over_tall_lines (ViewFixture   *self,
   g_assert_cmpfloat (cut, >, 0);
 }
 
+static gpointer
+get_controller (ViewFixture *self,
+                GType        type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+/* A touchpad that is let go of while it moves scrolls on, slower and slower, until it stands still. */
+static void
+test_momentum_in_wrapped_lines (ViewFixture   *self,
+                                gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 3000);
+  guint64 first, before = 0;
+
+  g_object_set (self->view, "wrap", TRUE, NULL);
+  show (self, log);
+  logline_view_go_to_row (self->view, 1000);
+  test_wait ((view_fixture_paint (self, 1), view_fixture_get_first (self)) < 1001);
+  first = view_fixture_get_first (self);
+  point (self, 300, 200);
+  xdotool ("click 5");
+  test_wait (view_fixture_get_first (self) > first);
+
+  first = view_fixture_get_first (self);
+  g_signal_emit_by_name (get_controller (self, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "decelerate", 0., 50.);
+  test_wait (view_fixture_get_first (self) > first + 5);
+  while (view_fixture_get_first (self) != before)
+    {
+      before = view_fixture_get_first (self);
+      view_fixture_paint (self, 20);
+    }
+  g_assert_cmpuint (before, <, first + 200);
+  g_assert_cmpint (logline_view_get_follow (self->view), ==, LOGLINE_FOLLOW_PAUSED);
+}
+
 /* A drag past the lower edge goes on scrolling, beyond the rows that were there when it began. */
 static void
 test_drag_past_the_edge (ViewFixture   *self,
@@ -218,6 +263,7 @@ main (int    argc,
   view_fixture_add_test ("/view/input/activation", test_activation);
   view_fixture_add_test ("/view/input/wheel", test_wheel);
   view_fixture_add_test ("/view/input/wheel-over-tall-lines", test_wheel_over_tall_lines);
+  view_fixture_add_test ("/view/input/momentum-in-wrapped-lines", test_momentum_in_wrapped_lines);
   view_fixture_add_test ("/view/input/drag-past-the-edge", test_drag_past_the_edge);
   return g_test_run ();
 }
