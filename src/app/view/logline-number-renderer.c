@@ -5,6 +5,7 @@
 #include "logline-number-renderer.h"
 
 #include "logline-row-buffer.h"
+#include "logline-tags.h"
 
 #define MIN_DIGITS 4
 
@@ -12,11 +13,35 @@ struct _LoglineNumberRenderer
 {
   GtkSourceGutterRendererText parent_instance;
 
-  guint n_digits;
+  guint                 n_digits;
+  GtkSourceStyleScheme *scheme; /* unowned: only compared */
+  char                 *span;   /* (nullable): start tag of markup, in a colour of the scheme */
 };
 
 G_DEFINE_FINAL_TYPE (LoglineNumberRenderer, logline_number_renderer,
                      GTK_SOURCE_TYPE_GUTTER_RENDERER_TEXT)
+
+static void
+logline_number_renderer_begin (GtkSourceGutterRenderer *renderer,
+                               GtkSourceGutterLines    *lines)
+{
+  LoglineNumberRenderer *self = LOGLINE_NUMBER_RENDERER (renderer);
+  GtkSourceBuffer *buffer = gtk_source_gutter_renderer_get_buffer (renderer);
+  GtkSourceStyleScheme *scheme = gtk_source_buffer_get_style_scheme (buffer);
+  GdkRGBA color;
+
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_number_renderer_parent_class)->begin (renderer, lines);
+
+  if (self->scheme == scheme)
+    return;
+
+  self->scheme = scheme;
+  g_clear_pointer (&self->span, g_free);
+  if (logline_scheme_get_dim_color (scheme, "line-numbers", &color))
+    self->span = g_strdup_printf ("<span foreground=\"#%02x%02x%02x\">",
+                                  (guint) (color.red * 255 + .5), (guint) (color.green * 255 + .5),
+                                  (guint) (color.blue * 255 + .5));
+}
 
 static void
 logline_number_renderer_query_data (GtkSourceGutterRenderer *renderer,
@@ -26,12 +51,15 @@ logline_number_renderer_query_data (GtkSourceGutterRenderer *renderer,
   LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
   guint64 first = logline_row_buffer_get_range (buffer).first;
   const LoglineRow *row = logline_row_buffer_get_row (buffer, first + line);
-  char text[24] = "";
+  GtkSourceGutterRendererText *text_renderer = GTK_SOURCE_GUTTER_RENDERER_TEXT (renderer);
+  const char *span = LOGLINE_NUMBER_RENDERER (renderer)->span;
+  char text[80] = "";
   int length = 0;
 
   if (row != NULL && row->line->number > 0)
-    length = g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, row->line->number);
-  gtk_source_gutter_renderer_text_set_text (GTK_SOURCE_GUTTER_RENDERER_TEXT (renderer), text, length);
+    length = g_snprintf (text, sizeof text, "%s%" G_GUINT64_FORMAT "</span>",
+                         span != NULL ? span : "<span>", row->line->number);
+  gtk_source_gutter_renderer_text_set_markup (text_renderer, text, length);
 }
 
 /* Beside the text, which stands below a divider. */
@@ -75,9 +103,21 @@ logline_number_renderer_measure (GtkWidget      *widget,
 }
 
 static void
+logline_number_renderer_finalize (GObject *object)
+{
+  LoglineNumberRenderer *self = LOGLINE_NUMBER_RENDERER (object);
+
+  g_clear_pointer (&self->span, g_free);
+
+  G_OBJECT_CLASS (logline_number_renderer_parent_class)->finalize (object);
+}
+
+static void
 logline_number_renderer_class_init (LoglineNumberRendererClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = logline_number_renderer_finalize;
   GTK_WIDGET_CLASS (klass)->measure = logline_number_renderer_measure;
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->begin = logline_number_renderer_begin;
   GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->query_data = logline_number_renderer_query_data;
   GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->snapshot_line = logline_number_renderer_snapshot_line;
 }

@@ -4,6 +4,11 @@
 
 #include "logline-tags.h"
 
+#include <math.h>
+
+/* What WCAG 2 asks of text. */
+#define MIN_CONTRAST 4.5
+
 typedef struct
 {
   const char *glyph;
@@ -42,6 +47,59 @@ style_get_color (GtkSourceStyleScheme *scheme,
 
   g_object_get (style, is_set_property, &is_set, property, &name, NULL);
   return is_set && name != NULL && gdk_rgba_parse (color, name);
+}
+
+static double
+get_linear (double channel)
+{
+  return channel <= .04045 ? channel / 12.92 : pow ((channel + .055) / 1.055, 2.4);
+}
+
+static double
+get_luminance (const GdkRGBA *color)
+{
+  return .2126 * get_linear (color->red) + .7152 * get_linear (color->green) +
+         .0722 * get_linear (color->blue);
+}
+
+static gboolean
+is_readable (const GdkRGBA *color,
+             const GdkRGBA *background)
+{
+  double a = get_luminance (color), b = get_luminance (background);
+
+  return (MAX (a, b) + .05) / (MIN (a, b) + .05) >= MIN_CONTRAST;
+}
+
+static GdkRGBA
+mix (const GdkRGBA *a,
+     const GdkRGBA *b,
+     double         share)
+{
+  return (GdkRGBA) {
+    a->red + (b->red - a->red) * share,
+    a->green + (b->green - a->green) * share,
+    a->blue + (b->blue - a->blue) * share,
+    1,
+  };
+}
+
+gboolean
+logline_scheme_get_dim_color (GtkSourceStyleScheme *scheme,
+                              const char           *style_id,
+                              GdkRGBA              *color)
+{
+  GdkRGBA dim, text, background;
+
+  if (scheme == NULL || !style_get_color (scheme, style_id, "foreground", &dim) ||
+      !style_get_color (scheme, "text", "foreground", &text) ||
+      !style_get_color (scheme, "text", "background", &background))
+    return FALSE;
+
+  *color = dim;
+  for (int i = 1; i <= 20 && !is_readable (color, &background); i++)
+    *color = mix (&dim, &text, i / 20.);
+  return TRUE;
 }
 
 gboolean
@@ -128,7 +186,7 @@ logline_tags_apply_scheme (LoglineTags          *self,
     if (logline_level_get_color (i, scheme, &color))
       g_object_set (self->levels[i], "foreground-rgba", &color, NULL);
 
-  if (style_get_color (scheme, "def:comment", "foreground", &color))
+  if (logline_scheme_get_dim_color (scheme, "def:comment", &color))
     g_object_set (self->note, "foreground-rgba", &color, NULL);
   if (style_get_color (scheme, "def:function", "foreground", &color))
     g_object_set (self->filter, "underline-rgba", &color, NULL);

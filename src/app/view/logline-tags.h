@@ -34,6 +34,12 @@ gboolean    logline_level_get_color     (LoglineLevel          level,
                                          GtkSourceStyleScheme *scheme,
                                          GdkRGBA              *color);
 
+/* (out) @color: that of a style which stands back from the text, brought nearer to the text's own as far
+ * as it takes to be readable. Returns whether the scheme has one. */
+gboolean    logline_scheme_get_dim_color (GtkSourceStyleScheme *scheme,
+                                          const char           *style_id,
+                                          GdkRGBA              *color);
+
 /* A character that tells the level by its shape, or an empty string. */
 const char *logline_level_get_glyph     (LoglineLevel          level);
 

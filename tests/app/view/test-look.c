@@ -236,6 +236,28 @@ test_levels_are_readable (void)
 }
 
 static void
+test_dim_text_is_readable (void)
+{
+  static const struct { const char *id, *background; } schemes[] = {
+    { "Adwaita", "#fcfcfc" },
+    { "Adwaita-dark", "#262626" },
+  };
+  static const char *styles[] = { "line-numbers", "def:comment" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes) * G_N_ELEMENTS (styles); i++)
+    {
+      const char *id = schemes[i / 2].id;
+      GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
+      GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (manager, id);
+      GdkRGBA background, color;
+
+      g_assert_true (gdk_rgba_parse (&background, schemes[i / 2].background));
+      g_assert_true (logline_scheme_get_dim_color (scheme, styles[i % 2], &color));
+      g_assert_cmpfloat (get_contrast (&color, &background), >=, 4.5);
+    }
+}
+
+static void
 test_glyphs_differ (void)
 {
   for (guint i = LOGLINE_LEVEL_TRACE; i < LOGLINE_N_LEVELS; i++)
@@ -340,6 +362,7 @@ main (int    argc,
   adw_init ();
   gtk_source_init ();
   g_test_add_func ("/view/look/levels-are-readable", test_levels_are_readable);
+  g_test_add_func ("/view/look/dim-text-is-readable", test_dim_text_is_readable);
   g_test_add_func ("/view/look/glyphs-differ", test_glyphs_differ);
   view_fixture_add_test ("/view/look/marks", test_marks);
   view_fixture_add_test ("/view/look/match-far-to-the-right", test_match_far_to_the_right);
