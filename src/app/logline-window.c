@@ -4,33 +4,26 @@
 
 #include "config.h"
 
-#include "logline-window.h"
+#include "logline-window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "logline-chooser.h"
 #include "logline-follow-button.h"
 #include "logline-local-log.h"
 #include "logline-notice.h"
 #include "logline-remote-log.h"
 #include "logline-settings.h"
-#include "logline-sign-in.h"
 #include "logline-words.h"
 
 struct _LoglineWindow
 {
   AdwApplicationWindow parent_instance;
 
+  LoglineSignInFlow *flow;
   LoglineAccount *account;
-  GSignalGroup *session_signals;
   GListStore *models; /* of GListModel: the session's services, then the open files */
   GListStore *files;  /* of LoglineLocalLog */
-  LoglineSignIn *sign_in;
-  GCancellable *cancellable; /* while going on with a kept sign-in */
-  GError *unreachable;       /* why that failed */
-  char *server;              /* what to sign in to next */
-  char *username;
-  GObject *opened_source;    /* whose log is on screen, also when it may not be chosen any more */
+  GObject *opened_source; /* whose log is on screen, also when it may not be chosen any more */
   char *opened_name;
 
   AdwToastOverlay *toasts;
@@ -48,9 +41,9 @@ struct _LoglineWindow
 
 G_DEFINE_FINAL_TYPE (LoglineWindow, logline_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-add_toast (LoglineWindow *self,
-           const char    *text)
+void
+logline_window_add_toast (LoglineWindow *self,
+                          const char    *text)
 {
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
 }
@@ -84,9 +77,9 @@ choose_page (LoglineWindow *self)
     return "log";
   if (session != NULL)
     return has_services (session) ? "choose" : "no-services";
-  if (self->cancellable != NULL)
+  if (logline_sign_in_flow_get_connecting (self->flow))
     return "connecting";
-  if (self->unreachable != NULL)
+  if (logline_sign_in_flow_get_error (self->flow) != NULL)
     return "unreachable";
 
   return "sign-in";
@@ -95,7 +88,9 @@ choose_page (LoglineWindow *self)
 static void
 describe_unreachable (LoglineWindow *self)
 {
-  g_autofree char *sentence = logline_words_error (self->unreachable, self->server);
+  g_autofree char *sentence =
+    logline_words_error (logline_sign_in_flow_get_error (self->flow),
+                         logline_sign_in_flow_get_server (self->flow));
 
   adw_status_page_set_description (self->unreachable_page, sentence);
 }
@@ -316,72 +311,18 @@ choose_service (LoglineWindow  *self,
 }
 
 static void
-on_sign_in_destroyed (LoglineWindow *self)
-{
-  self->sign_in = NULL;
-}
-
-static void
-ask_to_sign_in (LoglineWindow *self,
-                gboolean       expired)
-{
-  if (self->sign_in != NULL)
-    {
-      gtk_window_present (GTK_WINDOW (self->sign_in));
-      return;
-    }
-
-  self->sign_in = logline_sign_in_new (GTK_WINDOW (self), self->account,
-                                       self->server, self->username, expired);
-  g_signal_connect_object (self->sign_in, "destroy",
-                           G_CALLBACK (on_sign_in_destroyed), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (self->sign_in));
-}
-
-static gboolean
-is_expired (LoglineWindow *self)
-{
-  LoglineSession *session = logline_account_get_session (self->account);
-
-  return session != NULL && logline_session_get_state (session) == LOGLINE_SESSION_EXPIRED;
-}
-
-static void
-remember_identity (LoglineWindow *self,
-                   const char    *server,
-                   const char    *username)
-{
-  g_autofree char *old_server = g_steal_pointer (&self->server);
-  g_autofree char *old_username = g_steal_pointer (&self->username);
-
-  self->server = g_strdup (server);
-  self->username = g_strdup (username);
-}
-
-static void
-on_session_state_changed (LoglineWindow *self)
-{
-  if (is_expired (self))
-    ask_to_sign_in (self, TRUE);
-}
-
-static void
 on_session_changed (LoglineWindow *self)
 {
   LoglineSession *session = logline_account_get_session (self->account);
   guint n_models = g_list_model_get_n_items (G_LIST_MODEL (self->models));
 
   leave_service (self);
-  g_signal_group_set_target (self->session_signals, session);
-  g_clear_error (&self->unreachable);
 
   /* The files stay last. */
   if (n_models > 1)
     g_list_store_remove (self->models, 0);
   if (session != NULL)
     {
-      remember_identity (self, logline_session_get_server (session),
-                         logline_session_get_username (session));
       g_list_store_insert (self->models, 0, logline_session_get_services (session));
       if (self->opened_source == NULL)
         choose_service (self, session);
@@ -400,59 +341,26 @@ on_services_changed (LoglineWindow *self)
 static void
 on_not_kept (LoglineWindow *self)
 {
-  add_toast (self, _("You stay signed in until you quit: there is no keyring to remember it"));
+  logline_window_add_toast (self, _("You stay signed in until you quit: "
+                                    "there is no keyring to remember it"));
 }
 
 static void
 on_reconnected (LoglineWindow *self)
 {
-  add_toast (self, _("Connected again"));
+  logline_window_add_toast (self, _("Connected again"));
 }
 
 static void
 on_notice_sign_in (LoglineWindow *self)
 {
-  ask_to_sign_in (self, TRUE);
-}
-
-static void
-on_resumed (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (LoglineWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean success = logline_account_resume_finish (LOGLINE_ACCOUNT (source), result, &error);
-
-  g_clear_object (&self->cancellable);
-  if (success || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  /* Nothing kept, or what was kept is not accepted any more: ask. Else the server is at fault. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
-      g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_CREDENTIALS) ||
-      g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_EXPIRED))
-    ask_to_sign_in (self, FALSE);
-  else
-    self->unreachable = g_steal_pointer (&error);
-  update (self);
-}
-
-static void
-resume (LoglineWindow *self)
-{
-  g_clear_error (&self->unreachable);
-  self->cancellable = g_cancellable_new ();
-  logline_account_resume_async (self->account, self->server, self->username, self->cancellable,
-                                on_resumed, g_object_ref (self));
-  update (self);
+  logline_sign_in_flow_ask (self->flow);
 }
 
 static void
 on_try_again (LoglineWindow *self)
 {
-  if (self->cancellable == NULL)
-    resume (self);
+  logline_sign_in_flow_try_again (self->flow);
 }
 
 void
@@ -460,19 +368,9 @@ logline_window_connect (LoglineWindow *self,
                         const char    *server,
                         const char    *username)
 {
-  GSettings *settings = logline_settings_get ();
-  g_autofree char *last_server = g_settings_get_string (settings, "server");
-  g_autofree char *last_username = g_settings_get_string (settings, "username");
-
   g_return_if_fail (LOGLINE_IS_WINDOW (self));
 
-  remember_identity (self, server != NULL ? server : last_server,
-                     username != NULL ? username : last_username);
-  if (g_settings_get_boolean (settings, "remember") &&
-      *self->server != '\0' && *self->username != '\0')
-    resume (self);
-  else
-    ask_to_sign_in (self, FALSE);
+  logline_sign_in_flow_connect (self->flow, server, username);
 }
 
 static LoglineLocalLog *
@@ -527,74 +425,20 @@ logline_window_get_page (LoglineWindow *self)
   return self->page;
 }
 
-static void
-on_find (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
+LoglineChooser *
+logline_window_get_chooser (LoglineWindow *self)
 {
-  logline_log_page_find (LOGLINE_WINDOW (user_data)->page);
+  g_assert (LOGLINE_IS_WINDOW (self));
+
+  return self->chooser;
 }
 
-static void
-on_find_next (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
+LoglineSignInFlow *
+logline_window_get_flow (LoglineWindow *self)
 {
-  logline_log_page_find_next (LOGLINE_WINDOW (user_data)->page);
-}
+  g_assert (LOGLINE_IS_WINDOW (self));
 
-static void
-on_find_previous (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       user_data)
-{
-  logline_log_page_find_previous (LOGLINE_WINDOW (user_data)->page);
-}
-
-static void
-on_filter (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
-{
-  logline_log_page_filter (LOGLINE_WINDOW (user_data)->page);
-}
-
-static void
-on_back (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  logline_log_page_back (LOGLINE_WINDOW (user_data)->page);
-}
-
-static void
-on_choose_service (GSimpleAction *action,
-                   GVariant      *parameter,
-                   gpointer       user_data)
-{
-  LoglineWindow *self = user_data;
-
-  if (gtk_widget_get_visible (GTK_WIDGET (self->chooser)))
-    logline_chooser_popup (self->chooser);
-}
-
-static void
-on_reloaded (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (LoglineWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
-
-  /* An expired session asks for itself; the notice tells of a lost connection while reading. */
-  if (logline_session_reload_finish (LOGLINE_SESSION (source), result, &error) ||
-      g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_EXPIRED) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  sentence = logline_words_error (error, logline_session_get_server (LOGLINE_SESSION (source)));
-  add_toast (self, sentence);
+  return self->flow;
 }
 
 /* Nobody asked for this, so a failure is nobody's concern either: the sizes are older then. */
@@ -617,146 +461,6 @@ on_chooser_opened (LoglineWindow *self)
   if (session != NULL)
     logline_session_reload_async (session, NULL, on_refreshed, NULL);
 }
-
-static void
-on_reload (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
-{
-  LoglineWindow *self = user_data;
-  LoglineSession *session = logline_account_get_session (self->account);
-  LoglineLog *log = logline_log_page_get_log (self->page);
-
-  if (LOGLINE_IS_REMOTE_LOG (log))
-    logline_remote_log_retry_now (LOGLINE_REMOTE_LOG (log));
-  if (session != NULL)
-    logline_session_reload_async (session, NULL, on_reloaded, g_object_ref (self));
-}
-
-static void
-on_sign_in_action (GSimpleAction *action,
-                   GVariant      *parameter,
-                   gpointer       user_data)
-{
-  LoglineWindow *self = user_data;
-
-  ask_to_sign_in (self, is_expired (self));
-}
-
-static void
-on_sign_out (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
-{
-  LoglineWindow *self = user_data;
-
-  logline_account_sign_out (self->account);
-  add_toast (self, _("Signed out"));
-}
-
-static void
-on_files_chosen (GtkNativeDialog *dialog,
-                 int              response,
-                 LoglineWindow   *self)
-{
-  g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-
-  for (guint i = 0; response == GTK_RESPONSE_ACCEPT && i < g_list_model_get_n_items (chosen); i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (chosen, i);
-      const char *path = g_file_peek_path (file);
-
-      if (path != NULL)
-        logline_window_open_file (self, path);
-    }
-
-  g_object_unref (dialog);
-}
-
-static void
-on_open (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (_("Open Log Files"), GTK_WINDOW (user_data),
-                                 GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
-
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_files_chosen), user_data, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
-on_fullscreen (GSimpleAction *action,
-               GVariant      *parameter,
-               gpointer       user_data)
-{
-  GtkWindow *window = user_data;
-
-  if (gtk_window_is_fullscreen (window))
-    gtk_window_unfullscreen (window);
-  else
-    gtk_window_fullscreen (window);
-}
-
-static void
-on_close (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
-{
-  gtk_window_close (GTK_WINDOW (user_data));
-}
-
-static void
-activate_in_view (LoglineWindow *self,
-                  const char    *action)
-{
-  gtk_widget_activate_action (GTK_WIDGET (logline_log_page_get_view (self->page)), action, NULL);
-}
-
-static void
-on_zoom_in (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       user_data)
-{
-  activate_in_view (user_data, "log.zoom-in");
-}
-
-static void
-on_zoom_out (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
-{
-  activate_in_view (user_data, "log.zoom-out");
-}
-
-static void
-on_zoom_reset (GSimpleAction *action,
-               GVariant      *parameter,
-               gpointer       user_data)
-{
-  activate_in_view (user_data, "log.zoom-reset");
-}
-
-static const GActionEntry actions[] = {
-  { "find", on_find },
-  { "find-next", on_find_next },
-  { "find-previous", on_find_previous },
-  { "filter", on_filter },
-  { "back", on_back },
-  { "choose-service", on_choose_service },
-  { "reload", on_reload },
-  { "sign-in", on_sign_in_action },
-  { "sign-out", on_sign_out },
-  { "open", on_open },
-  { "fullscreen", on_fullscreen },
-  { "close", on_close },
-  { "zoom-in", on_zoom_in },
-  { "zoom-out", on_zoom_out },
-  { "zoom-reset", on_zoom_reset },
-};
 
 static void
 bind_settings (LoglineWindow *self)
@@ -801,14 +505,15 @@ logline_window_dispose (GObject *object)
 {
   LoglineWindow *self = LOGLINE_WINDOW (object);
 
-  g_cancellable_cancel (self->cancellable);
+  if (self->flow != NULL)
+    logline_sign_in_flow_stop (self->flow);
   /* It holds the page, whose actions lead back to the window's. */
   g_action_map_remove_action (G_ACTION_MAP (self), "suspend-filter");
-  g_clear_object (&self->session_signals);
   g_clear_object (&self->opened_source);
   g_clear_object (&self->models);
   g_clear_object (&self->files);
   g_clear_object (&self->account);
+  g_clear_object (&self->flow);
 
   G_OBJECT_CLASS (logline_window_parent_class)->dispose (object);
 }
@@ -818,10 +523,6 @@ logline_window_finalize (GObject *object)
 {
   LoglineWindow *self = LOGLINE_WINDOW (object);
 
-  g_clear_object (&self->cancellable);
-  g_clear_error (&self->unreachable);
-  g_clear_pointer (&self->server, g_free);
-  g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->opened_name, g_free);
 
   G_OBJECT_CLASS (logline_window_parent_class)->finalize (object);
@@ -863,26 +564,20 @@ logline_window_class_init (LoglineWindowClass *klass)
 static void
 logline_window_init (LoglineWindow *self)
 {
-  g_autoptr (GPropertyAction) suspend = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  suspend = g_property_action_new ("suspend-filter", self->page, "suspended");
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (suspend));
+  logline_window_add_actions (self);
   logline_follow_button_set_view (self->follow_button, logline_log_page_get_view (self->page));
   g_signal_connect_object (logline_log_page_get_view (self->page), "notice",
-                           G_CALLBACK (add_toast), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (logline_window_add_toast), self, G_CONNECT_SWAPPED);
 
-  self->account = logline_account_new ();
+  self->flow = logline_sign_in_flow_new (GTK_WINDOW (self));
+  g_signal_connect_object (self->flow, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  self->account = g_object_ref (logline_sign_in_flow_get_account (self->flow));
   g_signal_connect_object (self->account, "notify::session",
                            G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->account, "not-kept",
                            G_CALLBACK (on_not_kept), self, G_CONNECT_SWAPPED);
-  self->session_signals = g_signal_group_new (LOGLINE_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->session_signals, "notify::state",
-                                  G_CALLBACK (on_session_state_changed), self);
-
   set_up_chooser (self);
   bind_settings (self);
   update_account_menu (self);
