@@ -260,7 +260,8 @@ on_chosen (LoglineWindow *self)
   self->opened_name = g_strdup (name);
   log = make_log (self, source, name);
   show_log (self, log);
-  gtk_widget_grab_focus (GTK_WIDGET (logline_log_page_get_view (self->page)));
+  gtk_widget_child_focus (GTK_WIDGET (logline_log_page_get_view (self->page)),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 static void

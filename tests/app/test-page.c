@@ -235,7 +235,7 @@ test_find_closes (AppTest       *self,
   g_signal_emit_by_name (app_test_find (self->window, GTK_TYPE_SEARCH_ENTRY), "stop-search");
   test_wait (app_test_find (self->window, LOGLINE_TYPE_FIND_BAR) == NULL);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)),
-                                         GTK_WIDGET (self->view)));
+                                         GTK_WIDGET (self->page)));
 }
 
 static void

@@ -600,12 +600,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "log.popup-menu", NULL, popup_menu_action);
 }
 
-static gboolean
-logline_view_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (LOGLINE_VIEW (widget)->text_view));
-}
-
 static void
 logline_view_class_init (LoglineViewClass *klass)
 {
@@ -616,7 +610,6 @@ logline_view_class_init (LoglineViewClass *klass)
   object_class->dispose = logline_view_dispose;
   object_class->set_property = logline_view_set_property;
   object_class->get_property = logline_view_get_property;
-  widget_class->grab_focus = logline_view_grab_focus;
   widget_class->measure = logline_view_measure;
   widget_class->size_allocate = logline_view_size_allocate;
   install_properties (object_class);
