@@ -13,7 +13,7 @@ typedef struct
   char    *name;
   guint64  size;        /* bytes */
   char    *generation;  /* NULL (null) when the log cannot be read at present */
-  gint64   modified_us; /* µs since the epoch, 0 when unknown; on the wire RFC 3339 in UTC or null */
+  gint64   modified_us; /* µs since the epoch, 0 when unknown; in JSON RFC 3339 in UTC or null */
   gboolean is_default;
 } LoglineLogInfo;
 

@@ -9,8 +9,9 @@
 #include "logline-api-names.h"
 
 /* json-glib parses by recursion without a bound, takes comments, assignments, several roots and
- * hexadecimal numbers for JSON, lets integers wrap round, and ends a string at an escaped NUL, so that
- * two readers of one text would see different names. One pass before it refuses all of these. */
+ * hexadecimal numbers for JSON, lets integers wrap round, and ends a string at an escaped NUL, so
+ * that two readers of one text would see different names. One pass before it refuses all of
+ * these. */
 
 #define OUTSIDE_STRINGS " \t\r\n{}[]:,\"+-.eEtruefalsn" G_CSET_DIGITS
 

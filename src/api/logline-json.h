@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Checked reading of JSON that a stranger sent, private to this library. json-glib does the parsing;
- * this adds what it leaves out: strictness, a bound on nesting, and errors that name the member. */
+/* Checked reading of JSON that a stranger sent, private to this library. json-glib does the
+ * parsing; this adds what it leaves out: strictness, a bound on nesting, and errors that name the
+ * member. */
 
 #define LOGLINE_JSON_MAX_DEPTH 32
 

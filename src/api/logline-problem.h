@@ -25,7 +25,7 @@ typedef enum
   LOGLINE_PROBLEM_TOO_MANY_REQUESTS,     /* 429 too-many-requests */
   LOGLINE_PROBLEM_HEADER_TOO_LARGE,      /* 431 header-too-large */
   LOGLINE_PROBLEM_INTERNAL,              /* 500 internal */
-  LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but cannot be read now */
+  LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but not readable */
   LOGLINE_PROBLEM_OVERLOADED,            /* 503 overloaded */
 } LoglineProblemType;
 

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* The sign-in of this program: the session there is, and what outlives it. The server, the user
- * name and the wish to stay signed in go to the settings; the refresh token goes to the secret service
- * when that is wished, and nowhere else.
+ * name and the wish to stay signed in go to the settings; the refresh token goes to the secret
+ * service when that is wished, and nowhere else.
  *
  * Properties:
  *   session (LoglineSession, nullable, read): stays the same object when somebody signs in again
@@ -36,7 +36,8 @@ gboolean        logline_account_sign_in_finish (LoglineAccount       *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 
-/* Goes on with what the secret service kept. Fails with %G_IO_ERROR_NOT_FOUND when that is nothing. */
+/* Goes on with what the secret service kept. Fails with %G_IO_ERROR_NOT_FOUND when that is
+ * nothing. */
 void            logline_account_resume_async   (LoglineAccount       *self,
                                                 const char           *server,
                                                 const char           *username,

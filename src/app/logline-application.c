@@ -205,7 +205,7 @@ open_files (LoglineWindow           *window,
         logline_window_open_file (window, path);
       else
         g_application_command_line_printerr (command_line,
-                                             /* Translators: %s is an argument of the command line */
+                                             /* Translators: %s was given on the command line */
                                              _("logline: %s is not a file of this machine\n"),
                                              names[i]);
     }

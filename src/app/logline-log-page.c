@@ -18,8 +18,8 @@
 #include "logline-words.h"
 
 /* What is shown is "base" or "filtered". A new filter is worked on as "pending" while the old
- * result stays on screen; it takes over when its first lines are there or none came. Changing from one to
- * the other keeps the reader's place: the view looks the position up in what comes. */
+ * result stays on screen; it takes over when its first lines are there or none came. Changing from
+ * one to the other keeps the reader's place: the view looks the position up in what comes. */
 
 /* What takes longer than this gets a spinner in place of old lines. */
 #define LOADING_DELAY_MS 400

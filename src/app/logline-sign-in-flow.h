@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* How a window comes to be signed in: by what was kept, or by the dialog; again by the dialog when the
- * session expires. Knows which server and user name to propose.
+/* How a window comes to be signed in: by what was kept, or by the dialog; again by the dialog when
+ * the session expires. Knows which server and user name to propose.
  *
  * Signals:
  *   changed (LoglineSignInFlow *self): "connecting" or "error" is another

@@ -176,7 +176,9 @@ static void
 activate_in_view (LoglineWindow *self,
                   const char    *action)
 {
-  gtk_widget_activate_action (GTK_WIDGET (logline_log_page_get_view (logline_window_get_page (self))), action, NULL);
+  LoglineLogPage *page = logline_window_get_page (self);
+
+  gtk_widget_activate_action (GTK_WIDGET (logline_log_page_get_view (page)), action, NULL);
 }
 
 static void

@@ -49,7 +49,8 @@ parse_with_scheme (const char  *typed,
 static const char *
 find_problem (GUri *uri)
 {
-  if (!g_str_equal (g_uri_get_scheme (uri), "http") && !g_str_equal (g_uri_get_scheme (uri), "https"))
+  if (!g_str_equal (g_uri_get_scheme (uri), "http") &&
+      !g_str_equal (g_uri_get_scheme (uri), "https"))
     return "only http and https are spoken here";
   if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     return "a host name is missing";

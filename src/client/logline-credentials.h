@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /* The tokens of one sign-in, and what keeps them fresh.
  *
  * A refresh token can be spent once. So there is never more than one renewal on its way, which all
- * who ask for one share, and an answer that comes after the tokens were replaced or forgotten is not
- * used. Only a server that refuses ends a sign-in: one that cannot be reached is asked again later.
+ * who ask for one share, and an answer that comes after the tokens were replaced or forgotten is
+ * not used. Only a server that refuses ends a sign-in: one that cannot be reached is asked again
+ * later.
  *
  * Signals:
  *   changed: there is another refresh token, or none any more

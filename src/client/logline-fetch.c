@@ -10,8 +10,8 @@
 #include "logline-session-private.h"
 #include "logline-workers.h"
 
-/* Bytes take the shortest way: from the socket into one of two buffers, on the main loop, since that
- * is a mere copy; from there into the mirror in a worker, while the other buffer is filled. */
+/* Bytes take the shortest way: from the socket into one of two buffers, on the main loop, since
+ * that is a mere copy; from there into the mirror in a worker, while the other buffer is filled. */
 
 #define STEP (256 * 1024)
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 #define LOGLINE_TYPE_FETCH (logline_fetch_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineFetch, logline_fetch, LOGLINE, FETCH, GObject)
 
-/* Called as bytes come to be in the mirror: up to @end, without gaps from the start of the answer. */
+/* Called as bytes come to be in the mirror: up to @end, without gaps from the start of the
+ * answer. */
 typedef void (*LoglineFetchProgress) (LoglineFetch *self,
                                       guint64       end,
                                       gpointer      user_data);
@@ -37,8 +38,8 @@ const LoglinePartReply *logline_fetch_open_finish (LoglineFetch          *self,
                                                     GError               **error);
 const LoglinePartReply *logline_fetch_get_reply   (LoglineFetch          *self);
 
-/* After LOGLINE_PART_BYTES: brings them into @mirror at their offsets. When it fails, what @progress
- * was told of is there all the same. */
+/* After LOGLINE_PART_BYTES: brings them into @mirror at their offsets. When it fails, what
+ * @progress was told of is there all the same. */
 void                     logline_fetch_save_async  (LoglineFetch          *self,
                                                     LoglineMirror         *mirror,
                                                     LoglineFetchProgress   progress,

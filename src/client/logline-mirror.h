@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* The bytes of one generation of a remote log, as far as they are here: an unnamed, sparse file in
- * the user's cache folder, with each byte at its real offset. Nobody else can open it and nothing is
- * left of it when the program ends, however it ends.
+ * the user's cache folder, with each byte at its real offset. Nobody else can open it and nothing
+ * is left of it when the program ends, however it ends.
  *
  * The file is made by the first write. What has been written never changes; to ask only for what
  * has been written is the reader's business. Private to this library. */

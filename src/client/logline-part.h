@@ -31,8 +31,8 @@ typedef enum
   LOGLINE_PART_GONE,    /* the log is another generation by now; the rest is not set */
 } LoglinePartOutcome;
 
-/* The answer may hold less than was asked for, from the same start. For NOTHING, start, end and size
- * are all the same. */
+/* The answer may hold less than was asked for, from the same start. For NOTHING, start, end and
+ * size are all the same. */
 typedef struct
 {
   LoglinePartOutcome outcome;

@@ -8,13 +8,13 @@
 #include "logline-backfill.h"
 #include "logline-fetch.h"
 
-/* One question after the other is asked for the newer part: the last 256 KiB at first, then whatever
- * came after what is here. Its answers tell of everything that happens to the log: growth, another
- * generation, removal. Meanwhile a LoglineBackfill brings the older part.
+/* One question after the other is asked for the newer part: the last 256 KiB at first, then
+ * whatever came after what is here. Its answers tell of everything that happens to the log: growth,
+ * another generation, removal. Meanwhile a LoglineBackfill brings the older part.
  *
  * What is here is always one piece, [front, back), of the present generation. A generation that
- * follows one that is shown already comes from its first byte on: its lines stand after those of the
- * one before, so nothing could be put in between later.
+ * follows one that is shown already comes from its first byte on: its lines stand after those of
+ * the one before, so nothing could be put in between later.
  *
  * Whatever fails, everything in flight stops, what is here stays, and the next question is asked
  * after a delay. */
@@ -168,7 +168,8 @@ fail (LoglineRemoteLog *self,
     ask_later (self, delay_ms);
   logline_indexed_log_take_error (LOGLINE_INDEXED_LOG (self), error);
   set_online (self, wait != WAIT_OFFLINE,
-              wait == WAIT_OFFLINE ? g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND : 0);
+              wait == WAIT_OFFLINE ? g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND
+                                   : 0);
 }
 
 static void

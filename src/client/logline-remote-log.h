@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * searches them: no round trip while somebody types.
  *
  * It looks for more every poll interval (an unchanged log costs one 304). When the connection is
- * lost it tries again with growing delay, resuming at the very next byte; when the session expires it
- * waits until somebody has signed in again.
+ * lost it tries again with growing delay, resuming at the very next byte; when the session expires
+ * it waits until somebody has signed in again.
  *
  * Properties, read-only with notify:
  *   online (boolean)

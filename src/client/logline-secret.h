@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Remembers the refresh token of a sign-in, never a password, in the desktop's secret service. Where
- * there is none, storing fails with %G_IO_ERROR_NOT_SUPPORTED and the application says that the
- * sign-in ends with the program.
+/* Remembers the refresh token of a sign-in, never a password, in the desktop's secret service.
+ * Where there is none, storing fails with %G_IO_ERROR_NOT_SUPPORTED and the application says that
+ * the sign-in ends with the program.
  */
 void      logline_secret_store_async   (const char           *server,
                                         const char           *username,

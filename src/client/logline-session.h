@@ -65,9 +65,9 @@ gboolean             logline_session_sign_in_finish       (LoglineSession       
                                                            GAsyncResult         *result,
                                                            GError              **error);
 
-/* The same with what the secret service kept from an earlier sign-in (see logline-secret.h). That is
- * spent by it: when the services cannot be loaded afterwards, logline_session_get_refresh_token() has
- * the one to try again with. */
+/* The same with what the secret service kept from an earlier sign-in (see logline-secret.h). That
+ * is spent by it: when the services cannot be loaded afterwards,
+ * logline_session_get_refresh_token() has the one to try again with. */
 void                 logline_session_resume_async         (LoglineSession       *self,
                                                            const char           *username,
                                                            const char           *refresh_token,
@@ -96,8 +96,8 @@ gboolean             logline_session_reload_finish        (LoglineSession       
                                                            GAsyncResult         *result,
                                                            GError              **error);
 
-/* Signal "refresh-token-changed" (LoglineSession *self): each renewal spends the token before it, so
- * whoever remembers it must store the new one. Borrowed; NULL when signed out. */
+/* Signal "refresh-token-changed" (LoglineSession *self): each renewal spends the token before it,
+ * so whoever remembers it must store the new one. Borrowed; NULL when signed out. */
 const char          *logline_session_get_refresh_token    (LoglineSession       *self);
 
 G_END_DECLS

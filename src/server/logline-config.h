@@ -32,8 +32,8 @@ gboolean       logline_config_load (LoglineConfig  *self,
                                     const char     *path,
                                     GError        **error);
 
-/* Settles where the data is, as an absolute path: @data_dir if it is given, else what is there, else
- * the default. What is relative is so to the current folder. */
+/* Settles where the data is, as an absolute path: @data_dir if it is given, else what is there,
+ * else the default. What is relative is so to the current folder. */
 void           logline_config_settle_data_dir (LoglineConfig *self,
                                                const char    *data_dir);
 

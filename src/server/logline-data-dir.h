@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* The folder with the database and the key. */
 char *logline_data_dir_get_default (void);
 
-/* Makes the folder, for its owner alone; one that is there is refused when others may write in it. */
+/* Makes the folder, for its owner alone; one that is there is refused when others may write in
+ * it. */
 gboolean logline_data_dir_prepare (const char  *path,
                                    GError     **error);
 

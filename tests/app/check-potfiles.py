@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Logline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-potfiles.py TREE: po/POTFILES.in names every file with text for people, and no other, in order."""
+"""check-potfiles.py TREE: po/POTFILES.in names each file with text for people, in order."""
 
 import pathlib
 import re

@@ -40,7 +40,8 @@ test_wrong_password (SignInTest    *self,
   g_assert_cmpstr (gtk_editable_get_text (sign_in_find_row (dialog, "_User Name")), ==, "alice");
 
   /* Selected, so that the next key replaces it. */
-  g_assert_true (gtk_editable_get_selection_bounds (sign_in_find_row (dialog, "_Password"), &start, &end));
+  g_assert_true (gtk_editable_get_selection_bounds (sign_in_find_row (dialog, "_Password"), &start,
+                                                    &end));
   g_assert_cmpint (end - start, ==, 5);
   app_test_shoot (GTK_WINDOW (dialog), "sign-in-wrong-password");
 

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* How fast a large log is indexed and searched, beside what the memory gives and what grep and ripgrep
- * need for the same file. All of it is in the page cache; medians of a few rounds.
+/* How fast a large log is indexed and searched, beside what the memory gives and what grep and
+ * ripgrep need for the same file. All of it is in the page cache; medians of a few rounds.
  *
  *     bench-engine FOLDER
  */
@@ -35,7 +35,8 @@ write_log (const char *path)
     g_error ("%s cannot be written", path);
   for (guint i = 0; size < FILE_SIZE; i++)
     {
-      g_string_printf (text, "2026-03-01 12:%02u:%02u.%03u %s [worker-%u] request %08x of client %u "
+      g_string_printf (text,
+                       "2026-03-01 12:%02u:%02u.%03u %s [worker-%u] request %08x of client %u "
                        "for /api/v1/items/%u took %u ms%s\n",
                        i / 60000 % 60, i / 1000 % 60, i % 1000,
                        levels[g_rand_int_range (random, 0, 6)], i % 16, g_rand_int (random),

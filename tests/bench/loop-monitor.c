@@ -6,7 +6,8 @@
 
 #include <time.h>
 
-/* A turn that takes long but little of the processor was kept waiting by the machine: both are told. */
+/* A turn that takes long but little of the processor was kept waiting by the machine: both are
+ * told. */
 
 #define N_PHASES 8
 

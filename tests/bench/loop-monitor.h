@@ -7,7 +7,8 @@
 #include <glib.h>
 
 /* Measures how long the main loop is kept from the next event: for each of its turns, the time
- * between one wait and the next, whatever was done meanwhile. There is one, for the default context.
+ * between one wait and the next, whatever was done meanwhile. There is one, for the default
+ * context.
  */
 void   loop_monitor_start     (void);
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Logline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serves a log of 1 GB and one of 100 MB on this machine, and runs the benchmark in a window on them.
+"""Serves a log of 1 GB and one of 100 MB on this machine, and runs the benchmark in a window.
 
     run-window.py LOGLINED LOGLINE-DEMO WINDOW FOLDER
 

@@ -6,8 +6,8 @@
  *
  *   window URL USER SERVICE RARE
  *
- * The password comes from standard input. The service has a log "large", of which the first screen is
- * timed and on which the reader scrolls, types a filter and follows while it loads, and a log
+ * The password comes from standard input. The service has a log "large", of which the first screen
+ * is timed and on which the reader scrolls, types a filter and follows while it loads, and a log
  * "medium", on which filters are timed; RARE is a text that stands in it only once, near its
  * beginning, where a search from the end comes last. The window shows the page of the application
  * with its bars, so a filter is timed from the key to the lines on screen, including the delay that

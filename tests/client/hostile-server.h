@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* A small server of our protocol in this process, which can be told to misbehave and counts what it is
- * asked. It answers on the main loop, so nothing happens unless the test turns that. User "alice",
- * password "right", one service "service1" with the log "debug". */
+/* A small server of our protocol in this process, which can be told to misbehave and counts what it
+ * is asked. It answers on the main loop, so nothing happens unless the test turns that. User
+ * "alice", password "right", one service "service1" with the log "debug". */
 typedef struct _HostileServer HostileServer;
 
 /* Answers itself and returns TRUE, or leaves the request to the server. */

@@ -321,7 +321,8 @@ static void
 test_restart (Fixture       *fixture,
               gconstpointer  config)
 {
-  g_autofree char *listen = g_strdup_printf ("127.0.0.1:%u", test_daemon_get_port (fixture->daemon));
+  g_autofree char *listen =
+    g_strdup_printf ("127.0.0.1:%u", test_daemon_get_port (fixture->daemon));
   const char *options[] = { "--listen", listen, NULL };
 
   /* Of a file that is shorter than this nobody can know whether it is the same again. */

@@ -43,7 +43,8 @@ make_carriage_returns (void)
 static GBytes *
 make_binary (void)
 {
-  static const char text[] = "nul \0 in it\n\xff\xfe not utf-8 error\n\xc3\n\0\n\xe2\x82\xac Error\n";
+  static const char text[] =
+    "nul \0 in it\n\xff\xfe not utf-8 error\n\xc3\n\0\n\xe2\x82\xac Error\n";
 
   return g_bytes_new_static (text, sizeof text - 1);
 }

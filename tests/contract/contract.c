@@ -320,7 +320,8 @@ test_filtered (const ContractFactory *factory,
                const ContractText    *text)
 {
   const ContractPattern filter = { "", "e", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_IGNORE, FALSE };
-  const ContractPattern both = { "", "e.*r|r.*e", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_IGNORE, FALSE };
+  const ContractPattern both =
+    { "", "e.*r|r.*e", LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_IGNORE, FALSE };
   const ContractPattern find = { "", "r", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_IGNORE, FALSE };
   g_autoptr (Subject) subject = subject_new_for_text (factory, text);
   g_autoptr (GArray) outer = find_all (subject, &filter);

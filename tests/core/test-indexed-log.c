@@ -219,12 +219,14 @@ test_next_generation_follows (Fixture       *fixture,
       g_autoptr (TestFollower) follower = test_follower_new (log);
 
       logline_memory_append (memory, text->str, text->len);
-      logline_indexed_log_begin (log, "a", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_FIRST, FALSE);
+      logline_indexed_log_begin (log, "a", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_FIRST,
+                                 FALSE);
       logline_indexed_log_add (log, 0, text->len / 2);
       for (guint i = 0; i < turns; i++)
         g_main_context_iteration (NULL, FALSE);
       logline_indexed_log_add (log, text->len / 2, text->len);
-      logline_indexed_log_begin (log, "b", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_ROTATED, TRUE);
+      logline_indexed_log_begin (log, "b", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_ROTATED,
+                                 TRUE);
       logline_indexed_log_add (log, 0, text->len);
 
       test_wait (logline_log_get_n_rows (LOGLINE_LOG (log)) == 2000000);

@@ -57,7 +57,8 @@ test_complement (void)
       for (guint row = 0; row < sizes[i]; row++)
         g_assert_true (logline_row_set_contains (set, row)
                        != logline_row_set_contains (same, row));
-      g_assert_cmpuint (logline_row_set_rank (set, sizes[i]) + logline_row_set_rank (same, sizes[i]),
+      g_assert_cmpuint (logline_row_set_rank (set, sizes[i])
+                          + logline_row_set_rank (same, sizes[i]),
                         ==, sizes[i]);
     }
 }

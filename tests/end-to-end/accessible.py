@@ -28,8 +28,9 @@ def get_bus():
     global _bus
     if _bus is None:
         session = Gio.bus_get_sync(Gio.BusType.SESSION)
-        (address,) = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
-                                       None, None, Gio.DBusCallFlags.NONE, ANSWER_MS).unpack()
+        (address,) = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus",
+                                       "GetAddress", None, None, Gio.DBusCallFlags.NONE,
+                                       ANSWER_MS).unpack()
         _bus = Gio.DBusConnection.new_for_address_sync(
             address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
             | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
@@ -41,7 +42,7 @@ def list_programs():
 
 
 class Accessible:
-    """One object of a program. It may be gone at any time: every question then has an empty answer."""
+    """One object of a program. It may be gone at any time: then all answers are empty."""
 
     def __init__(self, owner, path):
         self.owner, self.path = owner, path

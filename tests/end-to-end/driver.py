@@ -136,8 +136,8 @@ class App:
         return found
 
     def _origin_of(self, window):
-        """Where on the screen a window's own coordinates begin. The bus does not tell under X11, but
-        sizes do: a window of the display server is one of ours with an equal border all around."""
+        """Where on the screen a window's own coordinates begin. The bus does not tell under X11,
+        but sizes do: a window of the display server is one of ours with an equal border."""
         _, _, inner_width, inner_height = window.extents()
         x, y, width, height = min(
             self.x_windows().values(),

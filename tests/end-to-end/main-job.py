@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Logline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The main job as a person does it, in a real window, against the real daemon and the mock services.
+"""The main job as a person does it, in a real window, against the real daemon and mock services.
 
     main-job.py LOGLINED LOGLINE PICTURES light|dark
 

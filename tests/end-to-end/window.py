@@ -65,8 +65,8 @@ class Window:
         self.wait_for_lines(lambda line: True, "the lines of a log")
 
     def choose_service(self, title):
-        """Types until one is left and takes it. Where there is no room for the combo box, it is in a
-        popover."""
+        """Types until one is left and takes it. Where there is no room for the combo box, it is
+        in a popover."""
         self.app.press("ctrl+k")
         if self.is_narrow():
             self.app.press("Return")

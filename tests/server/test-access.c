@@ -181,7 +181,8 @@ test_many_services (Fixture      *fixture,
 
   for (int i = 0; i < 40; i++)
     {
-      g_autofree char *id = g_strdup_printf ("a-service-with-a-very-long-name-whose-number-is-%d", i);
+      g_autofree char *id =
+        g_strdup_printf ("a-service-with-a-very-long-name-whose-number-is-%d", i);
       g_autofree char *command = g_strdup_printf ("grant carol %s", id);
       g_autofree char *path = test_daemon_add_service (fixture->daemon, id, "debug", "x", 1);
 

@@ -107,7 +107,8 @@ test_starts_with_sign_in (Fixture      *fixture,
   g_autofree char *token = NULL;
   g_autoptr (TestReply) reply = NULL;
 
-  /* Bob may not see it. A request of his, answered after his sign-in was, shows it is not starting. */
+  /* Bob may not see it. A request of his, answered after his sign-in was, shows it is not
+   * starting. */
   reply = test_http_get (fixture->daemon, "/api/v1/services/managed/logs/debug", other, NULL);
   g_assert_cmpuint (reply->status, ==, 404);
   g_assert_cmpint (count_starts (fixture), ==, 0);

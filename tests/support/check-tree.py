@@ -12,6 +12,7 @@ import sys
 FOLDERS = ("src", "tests", "data", "po", "flatpak", ".ci")
 SOURCES = {".c", ".h", ".py", ".ui", ".build", ".css", ".yml"}
 SCRIPTS = ("dev", ".ci/run")
+LONGEST_LINE = 100
 LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
 SLEEP = re.compile(r"\b(?:g_usleep|usleep|nanosleep|sleep)\s*\(|^\s*sleep\s", re.MULTILINE)
 PLAIN_ASSERT = re.compile(r"(?<![\w.])assert \(")
@@ -34,12 +35,14 @@ def is_script(file):
         return stream.read(2) == b"#!"
 
 
-def line_complaints(text):
+def line_complaints(text, longest):
     for number, line in enumerate(text.splitlines(), 1):
         if line != line.rstrip():
             yield f"{number}: trailing space"
         if "\t" in line:
             yield f"{number}: tab"
+        if len(line) > longest:
+            yield f"{number}: more than {longest} columns"
 
 
 def complaints_about(file, tree):
@@ -49,7 +52,8 @@ def complaints_about(file, tree):
         yield "no SPDX lines"
     if not text.endswith("\n") and text:
         yield "no newline at the end"
-    yield from line_complaints(text)
+    wrapped = name.parts[0] in ("src", "tests") and file.suffix in (".c", ".h", ".py")
+    yield from line_complaints(text, LONGEST_LINE if wrapped else sys.maxsize)
     if name.parts[0] == "tests" and SLEEP.search(text) and name.name != pathlib.Path(__file__).name:
         yield "sleeps: wait for a condition with a deadline"
     if name.parts[0] == "tests" and file.suffix in (".c", ".h") and PLAIN_ASSERT.search(text):

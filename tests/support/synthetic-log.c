@@ -47,8 +47,9 @@ synthetic_log_dup_text (guint64 number)
   static const char *levels[] = { "DEBUG", "INFO ", "INFO ", "WARN ", "ERROR" };
   guint64 mixed = number * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> 40;
 
-  return g_strdup_printf ("line %" G_GUINT64_FORMAT " 14:02:%02u.%03u %s gateway: request %u took %u ms",
-                          number, (guint) (number / 50 % 60), (guint) (number * 20 % 1000),
+  return g_strdup_printf ("line %" G_GUINT64_FORMAT " 14:02:%02u.%03u %s gateway: "
+                          "request %u took %u ms", number,
+                          (guint) (number / 50 % 60), (guint) (number * 20 % 1000),
                           levels[mixed % G_N_ELEMENTS (levels)], (guint) (mixed % 9973),
                           (guint) (mixed % 257));
 }
@@ -101,7 +102,8 @@ make_lines (SyntheticLog  *self,
       lines[i].offset = (number - beginning) * BYTES_PER_LINE;
       lines[i].length = g_bytes_get_size (bytes);
       lines[i].n_bytes = MIN (lines[i].length, max_bytes);
-      lines[i].generation = logline_generation_ref (g_ptr_array_index (self->generations, generation));
+      lines[i].generation =
+        logline_generation_ref (g_ptr_array_index (self->generations, generation));
       g_string_append_len (storage, g_bytes_get_data (bytes, NULL), lines[i].n_bytes);
       g_string_append_c (storage, '\0');
     }

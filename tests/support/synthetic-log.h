@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A log of any size that makes its lines up from their numbers, and does what a test tells it to. The
- * line with number n, from 1, reads "line n …" unless it was set. Rows start at the line with
+/* A log of any size that makes its lines up from their numbers, and does what a test tells it to.
+ * The line with number n, from 1, reads "line n …" unless it was set. Rows start at the line with
  * number "first". */
 #define SYNTHETIC_TYPE_LOG (synthetic_log_get_type ())
 G_DECLARE_FINAL_TYPE (SyntheticLog, synthetic_log, SYNTHETIC, LOG, GObject)

@@ -58,6 +58,10 @@ class Tree(unittest.TestCase):
         for word in ("tab", "trailing"):
             self.assertIn(word, said)
 
+    def test_lines_are_wrapped(self):
+        self.assertEqual("", run("check-tree.py", src__core__a_c=LICENCE + "x" * 100 + "\n"))
+        self.assertIn("columns", run("check-tree.py", src__core__a_c=LICENCE + "x" * 101 + "\n"))
+
     def test_sleeping_tests_are_refused(self):
         nap = "g_" + "usleep"
         self.assertIn("sleeps", run("check-tree.py", tests__core__a_c=LICENCE + f"{nap} (1);\n"))

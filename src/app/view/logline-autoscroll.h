@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Scrolls while a selection is dragged past an edge. GtkTextView does so only while the pointer moves;
- * this goes on as long as the pointer is beyond the edge, the faster the farther. */
+/* Scrolls while a selection is dragged past an edge. GtkTextView does so only while the pointer
+ * moves; this goes on as long as the pointer is beyond the edge, the faster the farther. */
 #define LOGLINE_TYPE_AUTOSCROLL (logline_autoscroll_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineAutoscroll, logline_autoscroll, LOGLINE, AUTOSCROLL, GObject)
 

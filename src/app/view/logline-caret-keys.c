@@ -67,8 +67,8 @@ reveal_caret (LoglineCaretKeys *self)
     logline_placer_reveal (self->placer, row);
 }
 
-/* The column is kept as it was, even where a line is too short for it: the buffer shows the caret at the
- * line's end, and the next line may be longer. */
+/* The column is kept as it was, even where a line is too short for it: the buffer shows the caret
+ * at the line's end, and the next line may be longer. */
 static void
 move_caret (LoglineCaretKeys *self,
             LoglineTextPoint  point,
@@ -148,7 +148,8 @@ move_cb (LoglineCaretKeys *self,
   if (logline_pager_get_n_rows (self->pager) == 0)
     return TRUE;
 
-  if (step == GTK_MOVEMENT_DISPLAY_LINES && (!wrap || !logline_placer_is_in_sight (self->placer, row)))
+  if (step == GTK_MOVEMENT_DISPLAY_LINES &&
+      (!wrap || !logline_placer_is_in_sight (self->placer, row)))
     move_by_rows (self, count, extend);
   else if (step == GTK_MOVEMENT_PARAGRAPHS)
     move_by_rows (self, count, extend);

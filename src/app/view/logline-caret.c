@@ -175,9 +175,9 @@ logline_caret_freeze (LoglineCaret *self)
   self->n_frozen++;
 }
 
-/* GtkTextView keeps the beginning of a drag in marks of its own. When the row they stood in left the
- * buffer, they say nothing any more, so from then on the anchor stays as it was until the button is let
- * go. */
+/* GtkTextView keeps the beginning of a drag in marks of its own. When the row they stood in left
+ * the buffer, they say nothing any more, so from then on the anchor stays as it was until the
+ * button is let go. */
 void
 logline_caret_thaw (LoglineCaret *self)
 {

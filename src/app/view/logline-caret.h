@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* The caret and the selection of a log. They live in the log, not in the text buffer: the buffer's own
- * marks show the part that lies in its rows, and what a person does to those marks is taken over.
+/* The caret and the selection of a log. They live in the log, not in the text buffer: the buffer's
+ * own marks show the part that lies in its rows, and what a person does to those marks is taken
+ * over.
  *
  * Signals:
  *   changed (LoglineCaret *self): caret or selection moved within the log

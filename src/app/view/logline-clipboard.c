@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Three steps: the rows at both ends of the selection are read, to turn characters into bytes; the stretch
- * between them is gathered; its text is made UTF-8. The log may change during the first, so the
- * selection follows its rows meanwhile.
+/* Three steps: the rows at both ends of the selection are read, to turn characters into bytes; the
+ * stretch between them is gathered; its text is made UTF-8. The log may change during the first, so
+ * the selection follows its rows meanwhile.
  */
 
 #include "logline-clipboard.h"

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @selection: in rows and characters as shown, see #LoglineRow
  * @max_bytes: fails with %G_IO_ERROR_NO_SPACE when there would be more
  *
- * Puts what is selected on the clipboard, as it stands in the log; what is not UTF-8 is replaced, as
- * clipboards hold nothing else.
+ * Puts what is selected on the clipboard, as it stands in the log; what is not UTF-8 is replaced,
+ * as clipboards hold nothing else.
  */
 void     logline_clipboard_copy_async  (GdkClipboard           *clipboard,
                                         LoglineLog             *log,

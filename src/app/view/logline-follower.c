@@ -58,7 +58,8 @@ logline_follower_class_init (LoglineFollowerClass *klass)
 
   props[PROP_FOLLOW] = g_param_spec_enum ("follow", NULL, NULL, LOGLINE_TYPE_FOLLOW,
                                           LOGLINE_FOLLOW_LIVE, flags);
-  props[PROP_N_NEW_LINES] = g_param_spec_uint64 ("n-new-lines", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_N_NEW_LINES] =
+    g_param_spec_uint64 ("n-new-lines", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
 

@@ -89,7 +89,8 @@ logline_level_renderer_snapshot_line (GtkSourceGutterRenderer *renderer,
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, room));
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_level_renderer_parent_class)->snapshot_line (renderer, snapshot, lines, line);
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_level_renderer_parent_class)
+    ->snapshot_line (renderer, snapshot, lines, line);
   gtk_snapshot_restore (snapshot);
 }
 

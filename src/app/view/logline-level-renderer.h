@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Gutter column with a glyph for the level of each line, for a view of a LoglineRowBuffer. Its shape
- * tells the level; the colour only helps. */
+/* Gutter column with a glyph for the level of each line, for a view of a LoglineRowBuffer. Its
+ * shape tells the level; the colour only helps. */
 #define LOGLINE_TYPE_LEVEL_RENDERER (logline_level_renderer_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineLevelRenderer, logline_level_renderer, LOGLINE, LEVEL_RENDERER,
                       GtkSourceGutterRendererText)

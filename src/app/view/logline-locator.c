@@ -119,7 +119,8 @@ logline_locator_retry (LoglineLocator *self)
     return;
 
   self->cancellable = g_cancellable_new ();
-  logline_log_locate_async (log, self->position, self->cancellable, located_cb, g_object_ref (self));
+  logline_log_locate_async (log, self->position, self->cancellable, located_cb,
+                            g_object_ref (self));
 }
 
 gboolean

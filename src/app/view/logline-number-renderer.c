@@ -75,7 +75,8 @@ logline_number_renderer_snapshot_line (GtkSourceGutterRenderer *renderer,
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, room));
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_number_renderer_parent_class)->snapshot_line (renderer, snapshot, lines, line);
+  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_number_renderer_parent_class)
+    ->snapshot_line (renderer, snapshot, lines, line);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -99,7 +100,8 @@ logline_number_renderer_measure (GtkWidget      *widget,
 
   gtk_source_gutter_renderer_text_measure (GTK_SOURCE_GUTTER_RENDERER_TEXT (self), digits,
                                            &width, NULL);
-  *minimum = *natural = width + 2 * gtk_source_gutter_renderer_get_xpad (GTK_SOURCE_GUTTER_RENDERER (self));
+  width += 2 * gtk_source_gutter_renderer_get_xpad (GTK_SOURCE_GUTTER_RENDERER (self));
+  *minimum = *natural = width;
 }
 
 static void

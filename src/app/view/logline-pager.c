@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* One read is under way at most. It tells three things apart by ranges of rows: those of the buffer that
- * stay ("keep"), those to be put before and behind them. Everything that waits while the log changes
- * (the buffer's own range, the read under way) is shifted with the log's rows, so a log that grows quickly
- * never makes a read useless. Rows at the end of the log that changed are stale from "stale_from" on: they
- * stay on screen and are read again.
+/* One read is under way at most. It tells three things apart by ranges of rows: those of the buffer
+ * that stay ("keep"), those to be put before and behind them. Everything that waits while the log
+ * changes (the buffer's own range, the read under way) is shifted with the log's rows, so a log
+ * that grows quickly never makes a read useless. Rows at the end of the log that changed are stale
+ * from "stale_from" on: they stay on screen and are read again.
  */
 
 #include "logline-pager.h"

@@ -9,12 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* Keeps a LoglineRowBuffer filled with the rows of a log around those that are wanted. What the buffer
- * shows stays until there is something newer to show.
+/* Keeps a LoglineRowBuffer filled with the rows of a log around those that are wanted. What the
+ * buffer shows stays until there is something newer to show.
  *
  * Signals:
- *   changed (LoglinePager *self, const LoglineChange *change): rows of the log came or went; those in
- *     the buffer have their new places already
+ *   changed (LoglinePager *self, const LoglineChange *change): rows of the log came or went; those
+ *     in the buffer have their new places already
  *   will-fill (LoglinePager *self): rows of the buffer are about to be exchanged
  *   filled (LoglinePager *self): they have been
  */

@@ -2,18 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* A view scrolls two things at once. Its own vertical adjustment spans the whole log, in rows of the
- * nominal height (see logline-viewport.c). Its text view holds a few hundred rows and scrolls those with
- * an adjustment of its own, "inner". What ties both together is the anchor: the point of the log that
- * stands at a certain height of the screen. It is the truth; both adjustments are made to agree with it.
+/* A view scrolls two things at once. Its own vertical adjustment spans the whole log, in rows of
+ * the nominal height (see logline-viewport.c). Its text view holds a few hundred rows and scrolls
+ * those with an adjustment of its own, "inner". What ties both together is the anchor: the point of
+ * the log that stands at a certain height of the screen. It is the truth; both adjustments are made
+ * to agree with it.
  *
  *   the user scrolls      -> the anchor comes from the value; the rows around it are asked for
  *   rows have arrived     -> the text view is placed so that the anchor is where it should be
  *   GtkTextView scrolls   -> the anchor and the value are read off the screen
  *   the log changes       -> the anchor goes with its row, so that nothing moves
  *
- * Placing waits for the layout phase of a frame: only then has GtkTextView measured the lines. Until the
- * rows for an anchor are there, the screen keeps what it shows.
+ * Placing waits for the layout phase of a frame: only then has GtkTextView measured the lines.
+ * Until the rows for an anchor are there, the screen keeps what it shows.
  */
 
 #include "logline-placer.h"
@@ -84,12 +85,13 @@ holds_whole_log (LoglinePlacer *self)
          range.last > 0;
 }
 
-/* A short log whose wrapped lines need more than one screen must be scrollable, so there the nominal
- * height is the real one on average. */
+/* A short log whose wrapped lines need more than one screen must be scrollable, so there the
+ * nominal height is the real one on average. */
 static LoglineViewport
 get_viewport (LoglinePlacer *self)
 {
-  LoglineViewport viewport = { logline_pager_get_n_rows (self->pager), self->row_height, self->height };
+  LoglineViewport viewport =
+    { logline_pager_get_n_rows (self->pager), self->row_height, self->height };
 
   if (is_wrapped (self) && holds_whole_log (self))
     viewport.row_height = MAX (viewport.row_height,
@@ -262,8 +264,8 @@ follow_screen (LoglinePlacer *self)
 }
 
 /* GtkTextView scrolls by itself where a selection is dragged past an edge. It does so, too, when it
- * measures lines above the screen in an idle moment and the adjustment has no room yet for what they
- * add: then the anchor is right and the screen is not. */
+ * measures lines above the screen in an idle moment and the adjustment has no room yet for what
+ * they add: then the anchor is right and the screen is not. */
 static void
 inner_value_changed_cb (LoglinePlacer *self)
 {
@@ -388,9 +390,10 @@ logline_placer_set_adjustment (LoglinePlacer *self,
   configure_adjustment (self);
 }
 
-/* Measuring lines makes GtkTextView ask for a new size, also in the middle of its allocation. That is
- * forgotten as it should be where every parent is being allocated as well; one that is only passed through
- * would be left without an allocation for the frame. So the parents are asked to take part. */
+/* Measuring lines makes GtkTextView ask for a new size, also in the middle of its allocation. That
+ * is forgotten as it should be where every parent is being allocated as well; one that is only
+ * passed through would be left without an allocation for the frame. So the parents are asked to
+ * take part. */
 void
 logline_placer_request (LoglinePlacer *self)
 {
@@ -470,7 +473,8 @@ logline_placer_reveal (LoglinePlacer *self,
   go_to (self, PLACE_REVEAL, row);
 }
 
-/* By what lines measure on screen: by the scrollbar's measure a wheel would skip parts of a tall one. */
+/* By what lines measure on screen: by the scrollbar's measure a wheel would skip parts of a tall
+ * one. */
 void
 logline_placer_scroll (LoglinePlacer *self,
                        double         pixels)
@@ -556,7 +560,8 @@ logline_placer_thaw (LoglinePlacer *self)
   self->placing = FALSE;
 }
 
-/* Should the log be changed before the rows that came were placed, they are what the screen keeps. */
+/* Should the log be changed before the rows that came were placed, they are what the screen
+ * keeps. */
 void
 logline_placer_take_rows (LoglinePlacer *self)
 {

@@ -40,8 +40,8 @@ void           logline_placer_allocate        (LoglinePlacer       *self,
                                                int                  height,
                                                int                  baseline);
 
-/* Where to go: the end, for a log that was just set; @row in the middle; @row in sight, by as little
- * movement as possible; @pixels farther. */
+/* Where to go: the end, for a log that was just set; @row in the middle; @row in sight, by as
+ * little movement as possible; @pixels farther. */
 void           logline_placer_start_at_end    (LoglinePlacer       *self);
 void           logline_placer_centre          (LoglinePlacer       *self,
                                                guint64              row);
@@ -83,7 +83,8 @@ gboolean       logline_placer_is_in_sight     (LoglinePlacer       *self,
 /* The first row in sight. */
 guint64        logline_placer_get_first_row   (LoglinePlacer       *self);
 
-/* In pixels: that of a row of plain text, and of all that is in sight (0 before it is allocated). */
+/* In pixels: that of a row of plain text, and of all that is in sight (0 before it is
+ * allocated). */
 int            logline_placer_get_row_height  (LoglinePlacer       *self);
 int            logline_placer_get_height      (LoglinePlacer       *self);
 

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Shows what arrives in a log. It is gathered, so that the screen changes at most four times a second. */
+/* Shows what arrives in a log. It is gathered, so that the screen changes at most four times a
+ * second. */
 #define LOGLINE_TYPE_REFRESHER (logline_refresher_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineRefresher, logline_refresher, LOGLINE, REFRESHER, GObject)
 

@@ -454,5 +454,6 @@ logline_row_buffer_get_iter (LoglineRowBuffer *self,
   end = *iter;
   if (!gtk_text_iter_ends_line (&end))
     gtk_text_iter_forward_to_line_end (&end);
-  gtk_text_iter_set_line_offset (iter, MIN (character, (guint) gtk_text_iter_get_line_offset (&end)));
+  gtk_text_iter_set_line_offset (iter,
+                                 MIN (character, (guint) gtk_text_iter_get_line_offset (&end)));
 }

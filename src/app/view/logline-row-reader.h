@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @find: (nullable): see logline_row_new()
  * @filter: (nullable): see logline_row_new()
  *
- * Reads rows of a log and makes them ready for the screen in the worker pool. The callback comes in the
- * thread-default main context of the caller.
+ * Reads rows of a log and makes them ready for the screen in the worker pool. The callback comes in
+ * the thread-default main context of the caller.
  */
 void       logline_row_reader_read_async  (LoglineLog          *log,
                                            LoglineRowRange      front,

@@ -218,9 +218,10 @@ get_limit (LoglineScreen *self)
               gtk_adjustment_get_page_size (self->adjustment), 0);
 }
 
-/* Puts a point of the line at @iter to where it should be. Setting the value makes GtkTextView measure
- * the lines there, which may move them: a few rounds settle it. FALSE when the point could not get
- * there, because lines are not measured yet (and have no height) or for want of room below. */
+/* Puts a point of the line at @iter to where it should be. Setting the value makes GtkTextView
+ * measure the lines there, which may move them: a few rounds settle it. FALSE when the point could
+ * not get there, because lines are not measured yet (and have no height) or for want of room
+ * below. */
 static gboolean
 place_line (LoglineScreen     *self,
             const GtkTextIter *iter,
@@ -266,7 +267,8 @@ measure_around (LoglineScreen     *self,
   gtk_text_buffer_apply_tag (buffer, self->touch_tag, iter, &end);
   gtk_text_buffer_remove_tag (buffer, self->touch_tag, iter, &end);
 
-  /* Another baseline makes it a new allocation; asking for one would concern the parents as well. */
+  /* Another baseline makes it a new allocation; asking for one would concern the parents as
+   * well. */
   gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, 0, NULL);
 }
 

@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* What of the buffer's rows stands where on the screen: measures and scrolls the text view, which it
- * gives an adjustment of its own. Lines have a height only once GtkTextView has measured them. */
+/* What of the buffer's rows stands where on the screen: measures and scrolls the text view, which
+ * it gives an adjustment of its own. Lines have a height only once GtkTextView has measured
+ * them. */
 #define LOGLINE_TYPE_SCREEN (logline_screen_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineScreen, logline_screen, LOGLINE, SCREEN, GObject)
 
@@ -42,8 +43,8 @@ void             logline_screen_show_caret_column  (LoglineScreen       *self);
  * @anchor: in a row of the buffer
  * @ends_log: whether the buffer's last row is that of the log
  *
- * Allocates the text view and brings the point to where it should be. In the layout phase only. Returns
- * FALSE when it is not there, since lines could not be measured.
+ * Allocates the text view and brings the point to where it should be. In the layout phase only.
+ * Returns FALSE when it is not there, since lines could not be measured.
  */
 gboolean         logline_screen_place              (LoglineScreen       *self,
                                                     const LoglineAnchor *anchor,
@@ -51,7 +52,8 @@ gboolean         logline_screen_place              (LoglineScreen       *self,
                                                     int                  width,
                                                     int                  height);
 
-/* Has the allocations made that GtkTextView asked for within the one before, without moving anything. */
+/* Has the allocations made that GtkTextView asked for within the one before, without moving
+ * anything. */
 void             logline_screen_settle             (LoglineScreen       *self,
                                                     int                  width,
                                                     int                  height);

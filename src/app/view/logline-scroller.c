@@ -169,7 +169,8 @@ logline_scroller_new (GtkWidget       *widget,
   scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
                                             GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
   g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (scroll, "decelerate", G_CALLBACK (decelerate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scroll, "decelerate", G_CALLBACK (decelerate_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (any, GTK_PHASE_CAPTURE);
   g_signal_connect_object (any, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (widget, scroll);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What the wheel and the touchpad do that GtkScrolledWindow does not: zoom with Ctrl, and scroll wrapped
- * lines by what they measure on screen, with momentum. */
+/* What the wheel and the touchpad do that GtkScrolledWindow does not: zoom with Ctrl, and scroll
+ * wrapped lines by what they measure on screen, with momentum. */
 #define LOGLINE_TYPE_SCROLLER (logline_scroller_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineScroller, logline_scroller, LOGLINE, SCROLLER, GObject)
 

@@ -17,8 +17,8 @@ typedef struct
   PangoWeight weight;
 } LevelLook;
 
-/* Style schemes are made for source code and name no log levels, so each level borrows a style. Those for
- * errors and warnings are underlines in many schemes, in colours too weak for text. */
+/* Style schemes are made for source code and name no log levels, so each level borrows a style.
+ * Those for errors and warnings are underlines in many schemes, in colours too weak for text. */
 static const LevelLook level_looks[LOGLINE_N_LEVELS] = {
   [LOGLINE_LEVEL_UNKNOWN] = { "", NULL, NULL, PANGO_WEIGHT_NORMAL },
   [LOGLINE_LEVEL_TRACE] = { "·", "text", NULL, PANGO_WEIGHT_NORMAL },
@@ -157,7 +157,8 @@ logline_tags_init (LoglineTags     *self,
   g_object_set (self->text, "insert-hyphens", FALSE, NULL);
   g_object_set (self->note, "style", PANGO_STYLE_ITALIC, NULL);
   g_object_set (self->filter, "underline", PANGO_UNDERLINE_SINGLE, NULL);
-  g_object_set (self->current, "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_DOUBLE, NULL);
+  g_object_set (self->current, "weight", PANGO_WEIGHT_BOLD, "underline", PANGO_UNDERLINE_DOUBLE,
+                NULL);
 }
 
 static void

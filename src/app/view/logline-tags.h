@@ -34,8 +34,8 @@ gboolean    logline_level_get_color     (LoglineLevel          level,
                                          GtkSourceStyleScheme *scheme,
                                          GdkRGBA              *color);
 
-/* (out) @color: that of a style which stands back from the text, brought nearer to the text's own as far
- * as it takes to be readable. Returns whether the scheme has one. */
+/* (out) @color: that of a style which stands back from the text, brought nearer to the text's own
+ * as far as it takes to be readable. Returns whether the scheme has one. */
 gboolean    logline_scheme_get_dim_color (GtkSourceStyleScheme *scheme,
                                           const char           *style_id,
                                           GdkRGBA              *color);

@@ -53,7 +53,8 @@ logline_text_view_move_cursor (GtkTextView     *text_view,
   if (done)
     return;
 
-  GTK_TEXT_VIEW_CLASS (logline_text_view_parent_class)->move_cursor (text_view, step, count, extend);
+  GTK_TEXT_VIEW_CLASS (logline_text_view_parent_class)->move_cursor (text_view, step, count,
+                                                                     extend);
   g_signal_emit (text_view, signals[CARET_MOVED], 0);
 }
 

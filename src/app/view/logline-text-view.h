@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* The text of a LoglineView: draws dividers between generations, and asks its owner to do what concerns
- * more of the log than the rows in the buffer.
+/* The text of a LoglineView: draws dividers between generations, and asks its owner to do what
+ * concerns more of the log than the rows in the buffer.
  *
  * Signals:
  *   caret-move (self, GtkMovementStep step, int count, gboolean extend) -> gboolean: whether it

@@ -156,6 +156,8 @@ static void
 pager_changed_cb (LoglineView         *self,
                   const LoglineChange *change)
 {
+  LoglineRowRange range;
+
   if (change->reset)
     {
       logline_caret_unset (self->caret);
@@ -169,9 +171,9 @@ pager_changed_cb (LoglineView         *self,
     }
   logline_placer_shift (self->placer, change);
   logline_locator_retry (self->locator);
-  logline_refresher_schedule (self->refresher,
-                              logline_row_range_is_empty (logline_row_buffer_get_range (self->buffer)) ||
-                              !logline_pager_is_current (self->pager));
+  range = logline_row_buffer_get_range (self->buffer);
+  logline_refresher_schedule (self->refresher, logline_row_range_is_empty (range) ||
+                                               !logline_pager_is_current (self->pager));
 }
 
 static void
@@ -567,18 +569,21 @@ static void
 install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-  const GParamFlags read_flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags read_flags =
+    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   props[PROP_LOG] = g_param_spec_object ("log", NULL, NULL, LOGLINE_TYPE_LOG, flags);
   props[PROP_FIND_QUERY] = g_param_spec_boxed ("find-query", NULL, NULL, LOGLINE_TYPE_QUERY, flags);
-  props[PROP_FILTER_QUERY] = g_param_spec_boxed ("filter-query", NULL, NULL, LOGLINE_TYPE_QUERY, flags);
+  props[PROP_FILTER_QUERY] =
+    g_param_spec_boxed ("filter-query", NULL, NULL, LOGLINE_TYPE_QUERY, flags);
   props[PROP_WRAP] = g_param_spec_boolean ("wrap", NULL, NULL, FALSE, flags);
   props[PROP_SHOW_NUMBERS] = g_param_spec_boolean ("show-numbers", NULL, NULL, TRUE, flags);
   props[PROP_FOLLOW] = g_param_spec_enum ("follow", NULL, NULL, LOGLINE_TYPE_FOLLOW,
                                           LOGLINE_FOLLOW_LIVE, flags);
   props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, LOGLINE_MIN_ZOOM,
                                           LOGLINE_MAX_ZOOM, 1, flags);
-  props[PROP_N_NEW_LINES] = g_param_spec_uint64 ("n-new-lines", NULL, NULL, 0, G_MAXUINT64, 0, read_flags);
+  props[PROP_N_NEW_LINES] =
+    g_param_spec_uint64 ("n-new-lines", NULL, NULL, 0, G_MAXUINT64, 0, read_flags);
   props[PROP_CARET_ROW] = g_param_spec_uint64 ("caret-row", NULL, NULL, 0, G_MAXUINT64, G_MAXUINT64,
                                                read_flags);
   g_object_class_install_properties (object_class, N_OWN_PROPS, props);
@@ -615,8 +620,9 @@ logline_view_class_init (LoglineViewClass *klass)
   install_properties (object_class);
   install_actions (widget_class);
 
-  signals[ROW_ACTIVATED] = g_signal_new ("row-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_UINT64);
+  signals[ROW_ACTIVATED] =
+    g_signal_new ("row-activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -657,7 +663,8 @@ add_controllers (LoglineView *self)
   self->menu = logline_text_menu_new (GTK_WIDGET (self), self->text_view);
   self->autoscroll = logline_autoscroll_new (GTK_WIDGET (self), self->caret, self->screen,
                                              self->placer);
-  add_controller (self, gtk_event_controller_key_new (), "key-pressed", G_CALLBACK (key_pressed_cb));
+  add_controller (self, gtk_event_controller_key_new (), "key-pressed",
+                  G_CALLBACK (key_pressed_cb));
   self->scroller = logline_scroller_new (GTK_WIDGET (self), self->text_view, self->placer);
 }
 
@@ -715,7 +722,8 @@ logline_view_init (LoglineView *self)
   add_controllers (self);
 
   self->log_signals = g_signal_group_new (G_TYPE_OBJECT);
-  g_signal_group_connect_swapped (self->log_signals, "notify::loading", G_CALLBACK (loading_cb), self);
+  g_signal_group_connect_swapped (self->log_signals, "notify::loading", G_CALLBACK (loading_cb),
+                                  self);
 }
 
 LoglineView *

@@ -33,9 +33,9 @@ G_DECLARE_FINAL_TYPE (LoglineView, logline_view, LOGLINE, VIEW, GtkWidget)
 LoglineView     *logline_view_new              (void);
 LoglineLog      *logline_view_get_log          (LoglineView       *self);
 
-/* What is on screen stays until lines of @log can be shown, from its end, following it; or from where
- * logline_view_go_to_row() or logline_view_go_to_position() says before control goes back to the main
- * loop. */
+/* What is on screen stays until lines of @log can be shown, from its end, following it; or from
+ * where logline_view_go_to_row() or logline_view_go_to_position() says before control goes back to
+ * the main loop. */
 void             logline_view_set_log          (LoglineView       *self,
                                                 LoglineLog        *log);
 void             logline_view_set_find_query   (LoglineView       *self,
@@ -48,13 +48,13 @@ void             logline_view_set_follow       (LoglineView       *self,
 guint64          logline_view_get_n_new_lines  (LoglineView       *self);
 guint64          logline_view_get_caret_row    (LoglineView       *self);
 
-/* Brings @row into sight, centred when it was not, puts the caret there and draws its matches as the
- * current ones. Pauses following. */
+/* Brings @row into sight, centred when it was not, puts the caret there and draws its matches as
+ * the current ones. Pauses following. */
 void             logline_view_go_to_row        (LoglineView       *self,
                                                 guint64            row);
 
-/* The same for the line at @position, as soon as that part of the log is here. When it is gone, the view
- * stays where it is. */
+/* The same for the line at @position, as soon as that part of the log is here. When it is gone, the
+ * view stays where it is. */
 void             logline_view_go_to_position   (LoglineView           *self,
                                                 const LoglinePosition *position);
 

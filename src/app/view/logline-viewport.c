@@ -57,8 +57,8 @@ logline_viewport_get_end (const LoglineViewport *self)
   return (LoglineAnchor) { self->n_rows - 1, 1, self->page };
 }
 
-/* Along the edge, what is on screen at t × page minus what value t × max_value would put there falls
- * from positive to negative: the root is the answer. */
+/* Along the edge, what is on screen at t × page minus what value t × max_value would put there
+ * falls from positive to negative: the root is the answer. */
 double
 logline_viewport_get_value (const LoglineViewport *self,
                             LoglineProbeFunc       probe,

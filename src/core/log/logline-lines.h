@@ -18,9 +18,9 @@ typedef struct
   guint64            number;     /* within its generation, from 1; 0 while the log's beginning is
                                     still on its way and nobody can know */
   guint64            offset;     /* of its first byte within its generation */
-  guint64            length;     /* bytes in all, without the line feed and a carriage return before it */
+  guint64            length;     /* bytes in all, without the line feed and a carriage return */
   LoglineGeneration *generation;
-  const char        *bytes;      /* the first n_bytes of the line, exactly as in the log, then a NUL */
+  const char        *bytes;      /* the first n_bytes of the line, as in the log, then a NUL */
   gsize              n_bytes;    /* less than length when the line is longer than was asked for */
   LoglineLevelMark   level;
 } LoglineLine;

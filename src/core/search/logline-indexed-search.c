@@ -57,7 +57,7 @@ struct _LoglineIndexedSearch
   GArray          *slots;  /* of Slot, one for each segment of the snapshot */
   guint            low;    /* the window is [low, high) */
   guint            high;
-  GArray          *ranks;  /* of guint64: matches shown before each slot of the window, and in all */
+  GArray          *ranks;  /* of guint64: matches shown before each slot of the window, then all */
   LoglineChange    change; /* not told yet */
   GCancellable    *cancellable;
   guint            n_running;

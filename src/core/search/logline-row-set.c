@@ -15,7 +15,7 @@ struct _LoglineRowSet
   guint            n_rows;
   guint            n_words;
   guint64         *words;
-  guint32         *ranks; /* rows in the set before each RANK_WORDS words, and in all; when sealed */
+  guint32         *ranks; /* when sealed: rows in the set before each RANK_WORDS words, then all */
 };
 
 LoglineRowSet *

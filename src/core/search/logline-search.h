@@ -27,7 +27,7 @@ typedef struct
   gboolean reset;
   guint64  removed_front;
   guint64  added_front;
-  guint64  removed_back; /* rows at the end that changed or went: an unfinished last line, for one */
+  guint64  removed_back; /* that changed or went: an unfinished last line, for one */
   guint64  added_back;
 } LoglineChange;
 

@@ -202,8 +202,8 @@ get_birth_us (int fd)
   return status.stx_btime.tv_sec * G_USEC_PER_SEC + status.stx_btime.tv_nsec / 1000;
 }
 
-/* Of the bytes there are, those that will still be the first ones when there are more: an unfinished
- * first line counts for nothing. */
+/* Of the bytes there are, those that will still be the first ones when there are more: an
+ * unfinished first line counts for nothing. */
 static gsize
 get_first_line_length (LoglineFile *self)
 {

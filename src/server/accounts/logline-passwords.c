@@ -45,9 +45,11 @@ logline_password_check (const char *password,
   if (!g_utf8_validate (password, -1, NULL))
     advice = "The password must be text in UTF-8";
   else if (g_utf8_strlen (password, -1) < LOGLINE_PASSWORD_MIN_LENGTH)
-    advice = "The password is too short: use at least " G_STRINGIFY (LOGLINE_PASSWORD_MIN_LENGTH) " characters";
+    advice = "The password is too short: use at least "
+             G_STRINGIFY (LOGLINE_PASSWORD_MIN_LENGTH) " characters";
   else if (strlen (password) > LOGLINE_PASSWORD_MAX_LENGTH)
-    advice = "The password is too long: use at most " G_STRINGIFY (LOGLINE_PASSWORD_MAX_LENGTH) " bytes";
+    advice = "The password is too long: use at most "
+             G_STRINGIFY (LOGLINE_PASSWORD_MAX_LENGTH) " bytes";
   else if (g_str_equal (password, username))
     advice = "The password must not be the user name";
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* Sign-ins in the store: from the password to the sign-out, or to an end that time or an
  * administrator makes. A sign-in is renewed by refresh tokens, each good for one use; showing a
  * spent one means that it was copied, and ends the sign-in. An answer can be lost, though: for a
- * short while after its use, and while no successor has been used, a token is taken again. Everything
- * here blocks; see LoglineStore.
+ * short while after its use, and while no successor has been used, a token is taken again.
+ * Everything here blocks; see LoglineStore.
  */
 #define LOGLINE_REFRESH_TOKEN_BYTES 32
 #define LOGLINE_REFRESH_GRACE_S     30

@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Verification is our own list of what is allowed, with libjwt for the signature alone: jwt_decode()
- * accepts expired tokens, other audiences, unknown critical headers and other HMACs than the one
- * meant, and it accepts any signature when it is handed no key.
+/* Verification is our own list of what is allowed, with libjwt for the signature alone:
+ * jwt_decode() accepts expired tokens, other audiences, unknown critical headers and other HMACs
+ * than the one meant, and it accepts any signature when it is handed no key.
  */
 
 #define ISSUER             "loglined"
@@ -78,8 +78,8 @@ check_key_file (int         fd,
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-               "%s can be read by others; run “chmod 600” on it, or remove it to sign everybody out",
-               path);
+               "%s can be read by others; run “chmod 600” on it, or remove it to sign "
+               "everybody out", path);
   return FALSE;
 }
 

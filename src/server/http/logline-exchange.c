@@ -149,7 +149,8 @@ logline_exchange_reply_empty (LoglineExchange *self,
   if (self->over)
     return;
 
-  /* Neither 204 nor 304 has a length of its own, and without one libsoup would end the connection. */
+  /* Neither 204 nor 304 has a length of its own, and without one libsoup would end the
+   * connection. */
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
   soup_server_message_set_status (self->message, status, NULL);
   soup_server_message_unpause (self->message);

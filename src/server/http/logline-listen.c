@@ -54,8 +54,8 @@ check_reach (GSocketAddress *address,
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
                "%s can be reached by other machines, and passwords would travel there unencrypted: "
-               "this version has no TLS of its own. Listen on 127.0.0.1 behind a server that has, or "
-               "allow it with --allow-plaintext", where);
+               "this version has no TLS of its own. Listen on 127.0.0.1 behind a server that has, "
+               "or allow it with --allow-plaintext", where);
   return FALSE;
 }
 

@@ -215,7 +215,8 @@ make_indexed_log (const char *text,
   g_autoptr (LoglineMemory) memory = logline_memory_new ();
 
   logline_memory_append (memory, text, length);
-  logline_indexed_log_begin (log, "memory", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_FIRST, FALSE);
+  logline_indexed_log_begin (log, "memory", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_FIRST,
+                             FALSE);
   logline_indexed_log_set_size (log, length);
   logline_indexed_log_add (log, 0, length);
   test_wait (logline_log_get_n_rows (LOGLINE_LOG (log)) == n_rows);
@@ -256,7 +257,8 @@ test_copies_filtered_lines (ViewFixture   *self,
   GString *text = make_text (200000);
   g_autoptr (LoglineIndexedLog) log = make_indexed_log (text->str, text->len, 200000);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LoglineQuery) query = logline_query_new ("round", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART,
+  g_autoptr (LoglineQuery) query =
+    logline_query_new ("round", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART,
                                                       FALSE, &error);
   g_autoptr (LoglineFilteredLog) filtered = logline_filtered_log_new (LOGLINE_LOG (log), query);
   g_autofree char *copied = NULL;
@@ -281,7 +283,8 @@ test_copies_the_bytes_of_the_log (ViewFixture   *self,
 {
   g_autoptr (SyntheticLog) log = synthetic_log_new (1, 3);
   g_autofree char *long_line = g_strnfill (9000, 'y');
-  g_autofree char *expected = g_strconcat ("a\x1b[31mred\xef\xbf\xbd", "end\n", long_line, "\nlast", NULL);
+  g_autofree char *expected =
+    g_strconcat ("a\x1b[31mred\xef\xbf\xbd", "end\n", long_line, "\nlast", NULL);
   g_autofree char *copied = NULL;
 
   synthetic_log_set_line (log, 1, "a\x1b[31mred\xff" "end", -1);
@@ -324,15 +327,18 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   view_fixture_add_test ("/view/caret/lines-across-windows", test_lines_across_windows);
-  view_fixture_add_test ("/view/caret/column-survives-short-lines", test_column_survives_short_lines);
+  view_fixture_add_test ("/view/caret/column-survives-short-lines",
+                         test_column_survives_short_lines);
   view_fixture_add_test ("/view/caret/pages-and-ends", test_pages_and_ends);
   view_fixture_add_test ("/view/caret/stays-where-it-is-out-of-sight",
                          test_caret_stays_where_it_is_out_of_sight);
   view_fixture_add_test ("/view/caret/selection-across-windows", test_selection_across_windows);
   view_fixture_add_test ("/view/caret/selection-follows-its-rows", test_selection_follows_its_rows);
-  view_fixture_add_test ("/view/caret/select-all-of-a-million-lines", test_select_all_of_a_million_lines);
+  view_fixture_add_test ("/view/caret/select-all-of-a-million-lines",
+                         test_select_all_of_a_million_lines);
   view_fixture_add_test ("/view/caret/copies-filtered-lines", test_copies_filtered_lines);
-  view_fixture_add_test ("/view/caret/copies-the-bytes-of-the-log", test_copies_the_bytes_of_the_log);
+  view_fixture_add_test ("/view/caret/copies-the-bytes-of-the-log",
+                         test_copies_the_bytes_of_the_log);
   view_fixture_add_test ("/view/caret/too-much-to-copy", test_too_much_to_copy);
   return g_test_run ();
 }

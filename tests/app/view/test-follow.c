@@ -26,7 +26,8 @@ static void
 scroll_by (ViewFixture *self,
            double       distance)
 {
-  gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + distance);
+  gtk_adjustment_set_value (self->vadjustment,
+                            gtk_adjustment_get_value (self->vadjustment) + distance);
   view_fixture_paint (self, 1);
 }
 
@@ -173,7 +174,8 @@ test_sticks_to_the_end_of_wrapped_lines (ViewFixture   *self,
 
       g_assert_cmpfloat (view_fixture_get_below (self), ==, 0);
       synthetic_log_add (log, 0, 1);
-      expected = (5000 + i - 4950) % 3 == 0 ? g_strdup (tall) : synthetic_log_dup_text (FIRST + 5000 + i);
+      expected = (5000 + i - 4950) % 3 == 0 ? g_strdup (tall)
+        : synthetic_log_dup_text (FIRST + 5000 + i);
       test_wait (get_end (self) == g_ascii_strtoull (expected + 5, NULL, 10));
     }
 }
@@ -185,12 +187,14 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   view_fixture_add_test ("/view/follow/live-shows-new-lines", test_live_shows_new_lines);
-  view_fixture_add_test ("/view/follow/unfinished-line-is-finished", test_unfinished_line_is_finished);
+  view_fixture_add_test ("/view/follow/unfinished-line-is-finished",
+                         test_unfinished_line_is_finished);
   view_fixture_add_test ("/view/follow/scrolling-up-pauses", test_scrolling_up_pauses);
   view_fixture_add_test ("/view/follow/resumes-when-told", test_resumes_when_told);
   view_fixture_add_test ("/view/follow/selecting-pauses", test_selecting_pauses);
   view_fixture_add_test ("/view/follow/caret-up-pauses", test_caret_up_pauses);
-  view_fixture_add_test ("/view/follow/live-leaves-the-caret-alone", test_live_leaves_the_caret_alone);
+  view_fixture_add_test ("/view/follow/live-leaves-the-caret-alone",
+                         test_live_leaves_the_caret_alone);
   view_fixture_add_test ("/view/follow/sticks-to-the-end-of-wrapped-lines",
                          test_sticks_to_the_end_of_wrapped_lines);
   return g_test_run ();

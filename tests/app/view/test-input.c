@@ -30,7 +30,8 @@ xdotool (const char *arguments)
   g_autoptr (GSubprocess) process = NULL;
   gboolean done = FALSE;
 
-  process = g_subprocess_newv ((const char * const *) words, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  process =
+    g_subprocess_newv ((const char * const *) words, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   g_assert_no_error (error);
   g_subprocess_wait_check_async (process, NULL, exited_cb, &done);
   test_wait (done);
@@ -50,8 +51,9 @@ point (ViewFixture *self,
        int          x,
        int          y)
 {
-  g_autofree char *arguments = g_strdup_printf ("search --sync --onlyvisible --name input mousemove --window %%1 %d %d",
-                                                x, y);
+  g_autofree char *arguments =
+    g_strdup_printf ("search --sync --onlyvisible --name input mousemove --window %%1 %d %d",
+                     x, y);
   xdotool (arguments);
 }
 
@@ -194,7 +196,8 @@ get_controller (ViewFixture *self,
   g_assert_not_reached ();
 }
 
-/* A touchpad that is let go of while it moves scrolls on, slower and slower, until it stands still. */
+/* A touchpad that is let go of while it moves scrolls on, slower and slower, until it stands
+ * still. */
 static void
 test_momentum_in_wrapped_lines (ViewFixture   *self,
                                 gconstpointer  data)
@@ -212,7 +215,8 @@ test_momentum_in_wrapped_lines (ViewFixture   *self,
   test_wait (view_fixture_get_first (self) > first);
 
   first = view_fixture_get_first (self);
-  g_signal_emit_by_name (get_controller (self, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "decelerate", 0., 50.);
+  g_signal_emit_by_name (get_controller (self, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "decelerate", 0.,
+                         50.);
   test_wait (view_fixture_get_first (self) > first + 5);
   while (view_fixture_get_first (self) != before)
     {

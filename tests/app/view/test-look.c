@@ -12,7 +12,8 @@ static LoglineQuery *
 make_query (const char *pattern)
 {
   g_autoptr (GError) error = NULL;
-  LoglineQuery *query = logline_query_new (pattern, LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART, FALSE, &error);
+  LoglineQuery *query =
+    logline_query_new (pattern, LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART, FALSE, &error);
 
   g_assert_no_error (error);
   return query;
@@ -31,7 +32,8 @@ has_tag (ViewFixture *self,
   int buffer_y;
 
   g_assert_nonnull (tag);
-  gtk_text_view_window_to_buffer_coords (self->text_view, GTK_TEXT_WINDOW_WIDGET, 0, y, NULL, &buffer_y);
+  gtk_text_view_window_to_buffer_coords (self->text_view, GTK_TEXT_WINDOW_WIDGET, 0, y, NULL,
+                                         &buffer_y);
   gtk_text_view_get_line_at_y (self->text_view, &iter, buffer_y, NULL);
   gtk_text_iter_set_line_offset (&iter, column);
   return gtk_text_iter_has_tag (&iter, tag);
@@ -115,7 +117,8 @@ test_long_line_is_cut (ViewFixture   *self,
   g_assert_true (g_str_has_prefix (shown, "zzzz"));
   g_assert_true (g_str_has_suffix (shown, "z… 1.2\xc2\xa0MB more"));
   g_assert_cmpint (g_utf8_strlen (shown, -1), ==, LOGLINE_ROW_MAX_CHARS + strlen ("_ 1.2 MB more"));
-  g_assert_true (has_tag (self, 1.5 * view_fixture_get_row_height (self), LOGLINE_ROW_MAX_CHARS, "note"));
+  g_assert_true (has_tag (self, 1.5 * view_fixture_get_row_height (self), LOGLINE_ROW_MAX_CHARS,
+                          "note"));
 }
 
 /* Whatever is in a line, it is one line of valid text, and the next one stands below it. */
@@ -197,7 +200,8 @@ get_luminance (const GdkRGBA *color)
   double channels[] = { color->red, color->green, color->blue };
 
   for (int i = 0; i < 3; i++)
-    channels[i] = channels[i] <= .03928 ? channels[i] / 12.92 : pow ((channels[i] + .055) / 1.055, 2.4);
+    channels[i] = channels[i] <= .03928 ? channels[i] / 12.92
+                                        : pow ((channels[i] + .055) / 1.055, 2.4);
   return .2126 * channels[0] + .7152 * channels[1] + .0722 * channels[2];
 }
 
@@ -221,7 +225,8 @@ test_levels_are_readable (void)
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
     {
       GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
-      GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (manager, schemes[i].id);
+      GtkSourceStyleScheme *scheme =
+        gtk_source_style_scheme_manager_get_scheme (manager, schemes[i].id);
       GdkRGBA background, color;
 
       g_assert_true (gdk_rgba_parse (&background, schemes[i].background));
@@ -277,14 +282,16 @@ make_showcase (void)
   set_line (log, n++, "2026-11-23 14:02:11.123 DEBUG gateway  GET /orders/order-77 from 10.0.3.4");
   set_line (log, n++, "2026-11-23 14:02:11.180 INFO  gateway  200 in 57 ms");
   set_line (log, n++, "2026-11-23 14:02:11.300 NOTICE config  reloaded");
-  set_line (log, n++, "2026-11-23 14:02:11.480 WARN  payments retry 2 of 5 after timeout, order-77");
+  set_line (log, n++,
+            "2026-11-23 14:02:11.480 WARN  payments retry 2 of 5 after timeout, order-77");
   set_line (log, n++, "2026-11-23 14:02:11.990 ERROR payments charge order-77 refused: timeout");
   set_line (log, n++, "2026-11-23 14:02:12.002 CRITICAL store  disk is full");
   set_line (log, n++, "2026-11-23 14:02:12.004 FATAL store    giving up, order-77 lost");
   set_line (log, n++, "    at org.example.Store.write(Store.java:117)");
   set_line (log, n++, tall);
-  set_line (log, n++, "2026-11-23 14:02:12.100 INFO  gateway  \xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e \xe3\x81\xae\xe8\xa1\x8c \xe2\x80\x93 gr\xc3\xbc\xc3\x9f\x65");
-  set_line (log, n++, "2026-11-23 14:02:12.110 INFO  gateway  bytes \xff\xfe and \x1b[31mred\x1b[0m");
+  set_line (log, n++, "2026-11-23 14:02:12.100 INFO  gateway  日本語 の行 – grüße");
+  set_line (log, n++,
+            "2026-11-23 14:02:12.110 INFO  gateway  bytes \xff\xfe and \x1b[31mred\x1b[0m");
   synthetic_log_begin_generation (log, n, LOGLINE_GENERATION_ROTATED, 3 * G_TIME_SPAN_HOUR);
   return log;
 }
@@ -320,7 +327,8 @@ test_pictures (ViewFixture   *self,
   GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (self->text_view));
 
   save_pictures (self, ADW_COLOR_SCHEME_FORCE_LIGHT, "view-light");
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
   g_assert_cmpstr (gtk_source_style_scheme_get_id (gtk_source_buffer_get_style_scheme (buffer)), ==,
                    "Adwaita-dark");
   save_pictures (self, ADW_COLOR_SCHEME_FORCE_DARK, "view-dark");
@@ -339,16 +347,18 @@ test_wrapped_wheel_skips_nothing (ViewFixture   *self,
   view_fixture_show (self, log);
   logline_view_go_to_row (self->view, 1480);
   view_fixture_paint (self, 2);
-  limit = gtk_adjustment_get_upper (self->vadjustment) - gtk_adjustment_get_page_size (self->vadjustment);
+  limit =
+    gtk_adjustment_get_upper (self->vadjustment) - gtk_adjustment_get_page_size (self->vadjustment);
   g_assert_cmpfloat (gtk_adjustment_get_value (self->vadjustment), <, limit);
 
-  /* By the scrollbar the tall line passes continuously: no step of a pixel moves more than the line is
-   * taller than others. */
+  /* By the scrollbar the tall line passes continuously: no step of a pixel moves more than the line
+   * is taller than others. */
   for (int i = 0; i < 300; i++)
     {
       guint64 before = view_fixture_get_first (self);
 
-      gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + 1);
+      gtk_adjustment_set_value (self->vadjustment,
+                                gtk_adjustment_get_value (self->vadjustment) + 1);
       view_fixture_paint (self, 1);
       g_assert_cmpuint (view_fixture_get_first (self), <=, MAX (before, 1500) + 1);
     }
@@ -370,7 +380,8 @@ main (int    argc,
   view_fixture_add_test ("/view/look/strange-bytes", test_strange_bytes);
   view_fixture_add_test ("/view/look/numbers-that-become-known", test_numbers_that_become_known);
   view_fixture_add_test ("/view/look/divider", test_divider);
-  view_fixture_add_test ("/view/look/wrapped-wheel-skips-nothing", test_wrapped_wheel_skips_nothing);
+  view_fixture_add_test ("/view/look/wrapped-wheel-skips-nothing",
+                         test_wrapped_wheel_skips_nothing);
   view_fixture_add_test ("/view/look/pictures", test_pictures);
   return g_test_run ();
 }

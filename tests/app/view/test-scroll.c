@@ -27,7 +27,8 @@ check_at_value (ViewFixture *self)
   int row_height = view_fixture_get_row_height (self);
   guint64 row = (guint64) (value / row_height);
 
-  g_assert_cmpfloat_with_epsilon (view_fixture_get_cut (self), value - row * (double) row_height, 1);
+  g_assert_cmpfloat_with_epsilon (view_fixture_get_cut (self), value - row * (double) row_height,
+                                  1);
   for (int y = 0; y < view_fixture_get_height (self); y += row_height)
     g_assert_cmpuint (view_fixture_get_number_at (self, y), ==, ++row);
 }
@@ -50,7 +51,8 @@ jump (ViewFixture *self,
 static double
 get_limit (ViewFixture *self)
 {
-  return gtk_adjustment_get_upper (self->vadjustment) - gtk_adjustment_get_page_size (self->vadjustment);
+  return gtk_adjustment_get_upper (self->vadjustment)
+         - gtk_adjustment_get_page_size (self->vadjustment);
 }
 
 static void
@@ -77,7 +79,8 @@ check_slide (ViewFixture *self,
 {
   for (int i = 0; i < n_steps; i++)
     {
-      gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) + step);
+      gtk_adjustment_set_value (self->vadjustment,
+                                gtk_adjustment_get_value (self->vadjustment) + step);
       view_fixture_paint (self, 1);
       check_at_value (self);
     }
@@ -112,9 +115,11 @@ test_small_steps_add_up (ViewFixture   *self,
   start = get_limit (self);
   for (int i = 1; i <= 40; i++)
     {
-      gtk_adjustment_set_value (self->vadjustment, gtk_adjustment_get_value (self->vadjustment) - .25);
+      gtk_adjustment_set_value (self->vadjustment,
+                                gtk_adjustment_get_value (self->vadjustment) - .25);
       view_fixture_paint (self, 1);
-      g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (self->vadjustment), start - i * .25, .001);
+      g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (self->vadjustment), start - i * .25,
+                                      .001);
     }
 }
 
@@ -127,7 +132,8 @@ test_growth_does_not_move (ViewFixture   *self,
 
   view_fixture_show (self, log);
   gtk_adjustment_set_value (self->vadjustment, 17007);
-  test_wait (view_fixture_get_first (self) == 40000001 + 17007 / (guint64) view_fixture_get_row_height (self));
+  test_wait (view_fixture_get_first (self)
+             == 40000001 + 17007 / (guint64) view_fixture_get_row_height (self));
   view_fixture_paint (self, 1);
   view_fixture_watch (self);
   for (int i = 0; i < 20; i++)
@@ -160,7 +166,8 @@ test_reads_overtaken_by_growth (ViewFixture   *self,
   synthetic_log_set_held (log, FALSE);
   test_wait (view_fixture_get_first (self) == 40000001 + 1000);
   view_fixture_paint (self, 1);
-  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (self->vadjustment), 1500 * row_height, 1);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (self->vadjustment), 1500 * row_height,
+                                  1);
 }
 
 static void
@@ -214,7 +221,8 @@ test_old_lines_stay_until_new_ones_come (ViewFixture   *self,
   view_fixture_paint (self, 5);
   view_fixture_unwatch (self);
   synthetic_log_set_held (log, FALSE);
-  test_wait (view_fixture_get_first (self) == 1 + 1234 / (guint64) view_fixture_get_row_height (self));
+  test_wait (view_fixture_get_first (self)
+             == 1 + 1234 / (guint64) view_fixture_get_row_height (self));
   view_fixture_paint (self, 1);
 
   view_fixture_paint (self, 1);
@@ -435,7 +443,8 @@ main (int    argc,
   view_fixture_add_test ("/view/scroll/old-lines-stay-until-new-ones-come",
                          test_old_lines_stay_until_new_ones_come);
   view_fixture_add_test ("/view/scroll/reset", test_reset);
-  view_fixture_add_test ("/view/scroll/failed-read-is-tried-again", test_failed_read_is_tried_again);
+  view_fixture_add_test ("/view/scroll/failed-read-is-tried-again",
+                         test_failed_read_is_tried_again);
   view_fixture_add_test ("/view/scroll/go-to-row", test_go_to_row);
   view_fixture_add_test ("/view/scroll/go-to-position", test_go_to_position);
   view_fixture_add_test ("/view/scroll/position-before-the-first-lines",

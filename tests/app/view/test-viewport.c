@@ -64,7 +64,8 @@ test_value_and_screen_agree (void)
       place (&screen, value);
       g_assert_cmpfloat (screen.top, >, last_top);
       last_top = screen.top;
-      g_assert_cmpfloat_with_epsilon (logline_viewport_get_value (&screen.viewport, probe_cb, &screen),
+      g_assert_cmpfloat_with_epsilon (logline_viewport_get_value (&screen.viewport, probe_cb,
+                                                                  &screen),
                                       value, .01);
     }
 }
@@ -144,10 +145,13 @@ test_window_is_around_what_is_visible (void)
   assert_range (logline_viewport_get_visible (&viewport, &middle), 493, 509);
   assert_range (logline_viewport_get_visible (&viewport, &top), 0, 16);
   assert_range (logline_viewport_get_visible (&viewport, &end), 984, 1000);
-  assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 493, 509 }, 100), 393, 609);
+  assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 493, 509 }, 100), 393,
+                609);
   assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 0, 16 }, 100), 0, 216);
-  assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 984, 1000 }, 100), 784, 1000);
-  assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 40, 56 }, 600), 0, 1000);
+  assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 984, 1000 }, 100), 784,
+                1000);
+  assert_range (logline_viewport_get_window (&viewport, (LoglineRowRange) { 40, 56 }, 600), 0,
+                1000);
 
   g_assert_true (logline_viewport_is_inside (&viewport, (LoglineRowRange) { 0, 16 },
                                              (LoglineRowRange) { 0, 66 }, 50));
@@ -160,13 +164,15 @@ test_window_is_around_what_is_visible (void)
 static void
 test_ranges_go_with_their_rows (void)
 {
-  LoglineChange change = { .removed_front = 10, .added_front = 3, .removed_back = 1, .added_back = 7 };
+  LoglineChange change =
+    { .removed_front = 10, .added_front = 3, .removed_back = 1, .added_back = 7 };
 
   g_assert_cmpuint (logline_row_shift (25, &change), ==, 18);
   g_assert_cmpuint (logline_row_shift (4, &change), ==, 0);
   assert_range (logline_row_range_shift ((LoglineRowRange) { 20, 30 }, &change), 13, 23);
   assert_range (logline_row_range_shift ((LoglineRowRange) { 5, 30 }, &change), 3, 23);
-  g_assert_true (logline_row_range_is_empty (logline_row_range_shift ((LoglineRowRange) { 2, 8 }, &change)));
+  g_assert_true (logline_row_range_is_empty (logline_row_range_shift ((LoglineRowRange) { 2, 8 },
+                                                                      &change)));
 }
 
 int
@@ -178,7 +184,8 @@ main (int    argc,
   g_test_add_func ("/viewport/both-ends-touch-their-edges", test_both_ends_touch_their_edges);
   g_test_add_func ("/viewport/even-rows-scroll-plainly", test_even_rows_scroll_plainly);
   g_test_add_func ("/viewport/short-log-does-not-scroll", test_short_log_does_not_scroll);
-  g_test_add_func ("/viewport/window-is-around-what-is-visible", test_window_is_around_what_is_visible);
+  g_test_add_func ("/viewport/window-is-around-what-is-visible",
+                   test_window_is_around_what_is_visible);
   g_test_add_func ("/viewport/ranges-go-with-their-rows", test_ranges_go_with_their_rows);
   return g_test_run ();
 }

@@ -208,7 +208,8 @@ view_fixture_watch (ViewFixture *self)
 
   view_fixture_unwatch (self);
   self->n_painted = 0;
-  self->watch_id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (check_painted_cb), self);
+  self->watch_id =
+    g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (check_painted_cb), self);
   view_fixture_paint (self, 1);
 }
 
@@ -220,7 +221,8 @@ view_fixture_unwatch (ViewFixture *self)
 
   view_fixture_paint (self, 2);
   g_assert_cmpuint (self->n_painted, >=, 3);
-  g_signal_handler_disconnect (gtk_widget_get_frame_clock (GTK_WIDGET (self->view)), self->watch_id);
+  g_signal_handler_disconnect (gtk_widget_get_frame_clock (GTK_WIDGET (self->view)),
+                               self->watch_id);
   self->watch_id = 0;
   g_clear_pointer (&self->watched, g_free);
 }
@@ -278,6 +280,7 @@ view_fixture_save_picture (ViewFixture *self,
   gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
                           gdk_paintable_get_intrinsic_height (paintable));
   node = gtk_snapshot_free_to_node (snapshot);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node, NULL);
+  texture =
+    gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
