@@ -327,9 +327,6 @@ hostile_server_free (HostileServer *self)
 {
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
-  /* What is under way on a connection holds it until the loop has told of its end. */
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   g_byte_array_unref (self->log);
   g_ptr_array_unref (self->service_ids);
   g_free (self->generation);

@@ -3,6 +3,7 @@
  */
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "http.h"
 
@@ -214,6 +215,40 @@ test_idle_connections (Fixture      *fixture,
   g_assert_cmpuint (reply->status, ==, 200);
 }
 
+static void
+ask_and_leave (Fixture  *fixture,
+               gboolean  reset)
+{
+  const char request[] = "GET " HEALTH " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  char answer[12];
+
+  connection = g_socket_client_connect_to_host (
+    client, "127.0.0.1", test_daemon_get_port (fixture->daemon), NULL, NULL);
+  g_assert_nonnull (connection);
+  g_assert_true (g_output_stream_write_all (
+    g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL, NULL,
+    NULL));
+  g_assert_true (g_input_stream_read_all (
+    g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer, NULL, NULL,
+    NULL));
+  g_assert_cmpmem (answer, sizeof answer, "HTTP/1.1 200", 12);
+  if (reset)
+    setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER,
+                &at_once, sizeof at_once);
+}
+
+/* Twice as many as one address may have open at once. */
+static void
+test_clients_leave (Fixture      *fixture,
+                    gconstpointer user_data)
+{
+  for (int i = 0; i < 128; i++)
+    ask_and_leave (fixture, i % 2 == 0);
+}
+
 static gboolean
 is_refused (gpointer user_data)
 {
@@ -258,6 +293,7 @@ static const struct
   { "/framing/garbage", test_garbage },
   { "/framing/idle-connections", test_idle_connections },
   { "/framing/connection-limit", test_connection_limit },
+  { "/framing/kept-alive-connections-end-with-their-clients", test_clients_leave },
 };
 
 int

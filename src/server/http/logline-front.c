@@ -9,6 +9,7 @@
 
 #include "logline-exchange.h"
 #include "logline-framing.h"
+#include "logline-idle-watch.h"
 #include "logline-listen.h"
 #include "logline-router.h"
 
@@ -53,6 +54,7 @@ typedef struct
   LoglineFront *front;
   GSocket *socket;
   char *address; /* without the port */
+  LoglineIdleWatch *idle; /* nullable: only between requests */
 } Connection;
 
 typedef struct
@@ -95,11 +97,18 @@ connection_free (Connection *connection)
 }
 
 static void
-request_free (Request *request)
+request_end (Request *request)
 {
   g_clear_handle_id (&request->deadline, g_source_remove);
   if (request->handled)
     request->front->n_requests--;
+  request->handled = FALSE;
+}
+
+static void
+request_free (Request *request)
+{
+  request_end (request);
   g_free (request->range);
   g_free (request);
 }
@@ -201,10 +210,22 @@ got_body (SoupServerMessage *message,
 }
 
 static void
-message_over (SoupServerMessage *message,
+finished (SoupServerMessage *message,
+          Request           *request)
+{
+  Connection *connection = request->connection;
+
+  request_end (request);
+  g_clear_pointer (&connection->idle, logline_idle_watch_free);
+  connection->idle = logline_idle_watch_new (message, connection->socket);
+}
+
+static void
+disconnected (SoupServerMessage *message,
               Request           *request)
 {
-  set_deadline (request, 0);
+  request_end (request);
+  g_clear_pointer (&request->connection->idle, logline_idle_watch_free);
 }
 
 static void
@@ -223,8 +244,9 @@ request_started (SoupServer        *server,
   g_signal_connect (message, "got-headers", G_CALLBACK (got_headers), request);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk), request);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body), request);
-  g_signal_connect (message, "finished", G_CALLBACK (message_over), request);
-  g_signal_connect (message, "disconnected", G_CALLBACK (message_over), request);
+  g_signal_connect (message, "finished", G_CALLBACK (finished), request);
+  g_signal_connect (message, "disconnected", G_CALLBACK (disconnected), request);
+  g_clear_pointer (&request->connection->idle, logline_idle_watch_free);
   set_deadline (request, HEADER_S);
 }
 
