@@ -236,8 +236,8 @@ ask_and_leave (Fixture  *fixture,
     NULL));
   g_assert_cmpmem (answer, sizeof answer, "HTTP/1.1 200", 12);
   if (reset)
-    setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER,
-                &at_once, sizeof at_once);
+    setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET,
+                SO_LINGER, &at_once, sizeof at_once);
 }
 
 /* Twice as many as one address may have open at once. */

@@ -4,8 +4,8 @@
 
 /* libsoup 3.2 knows whom to tell of the end of a message only once its first byte has come. When a
  * client closes a connection that waits for its next request, nobody is told: the connection stays,
- * with its descriptor, for good. The end must be seen before libsoup reads it, since afterwards there is
- * no message left by which it could be given the connection back; hence the priority.
+ * with its descriptor, for good. The end must be seen before libsoup reads it, since afterwards no
+ * message is left by which the connection could be taken back; hence the priority.
  */
 
 #include "logline-idle-watch.h"

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * stays silent for as long as the socket's timeout. */
 typedef struct _LoglineIdleWatch LoglineIdleWatch;
 
-/* @message: the one just finished; kept, and with it the connection, until the watch is freed or ends
- * the connection, which emits "disconnected" on the message. */
+/* @message: the one just finished; kept, and with it the connection, until the watch is freed or
+ * ends the connection, which emits "disconnected" on the message. */
 LoglineIdleWatch *logline_idle_watch_new  (SoupServerMessage *message,
                                            GSocket           *socket);
 void              logline_idle_watch_free (LoglineIdleWatch  *self);
