@@ -134,6 +134,18 @@ test_key_others_can_read (Fixture      *fixture,
 }
 
 static void
+test_database_others_can_read (Fixture      *fixture,
+                               gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (test_daemon_get_data (fixture->daemon), "logline.db",
+                                            NULL);
+
+  test_daemon_run (fixture->daemon, "user add alice", "correct horse battery\n");
+  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+  assert_refuses_to_start (fixture, "--listen 127.0.0.1:0", "chmod 600");
+}
+
+static void
 test_folder_others_can_write (Fixture      *fixture,
                               gconstpointer user_data)
 {
@@ -154,7 +166,8 @@ test_not_a_database (Fixture      *fixture,
   g_assert_cmpint (g_mkdir (test_daemon_get_data (fixture->daemon), 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, "This is a letter, not a database, and a long one.",
                                       -1, NULL));
-  assert_refuses_to_start (fixture, "--listen 127.0.0.1:0", "logline.db");
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  assert_refuses_to_start (fixture, "--listen 127.0.0.1:0", "not a database");
 }
 
 static void
@@ -269,6 +282,7 @@ static const struct
   { "/daemon/port-taken", test_port_taken },
   { "/daemon/addresses", test_addresses },
   { "/daemon/key-others-can-read", test_key_others_can_read },
+  { "/daemon/database-others-can-read", test_database_others_can_read },
   { "/daemon/folder-others-can-write", test_folder_others_can_write },
   { "/daemon/not-a-database", test_not_a_database },
   { "/daemon/config", test_config },

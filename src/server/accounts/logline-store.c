@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define BUSY_TIMEOUT_MS 2000
 
@@ -155,13 +156,41 @@ configure (LoglineStore *self,
 }
 
 /* SQLite makes its other files with the mode of the first one. */
-static void
-create_private (const char *path)
+static gboolean
+make_private (const char *path,
+              GError    **error)
 {
   int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  struct stat info;
+  gboolean is_private = FALSE;
 
-  if (fd >= 0)
-    g_close (fd, NULL);
+  /* What cannot be opened, SQLite has better words for. */
+  if (fd < 0)
+    return TRUE;
+
+  if (fstat (fd, &info) == 0)
+    is_private = (info.st_mode & 077) == 0;
+  g_close (fd, NULL);
+  if (!is_private)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                         "others may read the accounts in it; run “chmod 600” on it and on the "
+                         "files beside it that begin with its name");
+  return is_private;
+}
+
+static gboolean
+open_database (LoglineStore *self,
+               const char   *path,
+               GError      **error)
+{
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
+                    SQLITE_OPEN_EXRESCODE;
+
+  if (sqlite3_open_v2 (path, &self->db, flags, NULL) == SQLITE_OK)
+    return TRUE;
+
+  set_error (self, error);
+  return FALSE;
 }
 
 LoglineStore *
@@ -170,12 +199,8 @@ logline_store_open (const char *path,
 {
   g_autoptr (LoglineStore) self = g_new0 (LoglineStore, 1);
 
-  create_private (path);
-  if (sqlite3_open_v2 (path, &self->db,
-                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW |
-                         SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
-    set_error (self, error);
-  else if (configure (self, error) && migrate (self, error))
+  if (make_private (path, error) && open_database (self, path, error) && configure (self, error) &&
+      migrate (self, error))
     return g_steal_pointer (&self);
 
   g_prefix_error (error, "%s: ", path);
