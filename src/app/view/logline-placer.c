@@ -618,6 +618,18 @@ logline_placer_is_in_sight (LoglinePlacer *self,
          logline_screen_shows_row (self->screen, row, self->height);
 }
 
+gboolean
+logline_placer_is_around (LoglinePlacer *self,
+                          guint64        row)
+{
+  g_return_val_if_fail (LOGLINE_IS_PLACER (self), FALSE);
+
+  if (!self->needs_place)
+    return logline_placer_is_in_sight (self, row);
+
+  return logline_row_range_contains (get_wanted_rows (self), row);
+}
+
 guint64
 logline_placer_get_first_row (LoglinePlacer *self)
 {

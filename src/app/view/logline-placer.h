@@ -80,6 +80,10 @@ gboolean       logline_placer_is_centring     (LoglinePlacer       *self,
 gboolean       logline_placer_is_in_sight     (LoglinePlacer       *self,
                                                guint64              row);
 
+/* Whether @row is where the view is, or is going to be once it is placed. */
+gboolean       logline_placer_is_around       (LoglinePlacer       *self,
+                                               guint64              row);
+
 /* The first row in sight. */
 guint64        logline_placer_get_first_row   (LoglinePlacer       *self);
 

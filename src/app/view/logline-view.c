@@ -863,7 +863,7 @@ logline_view_dup_position (LoglineView *self)
   if (!logline_pager_is_current (self->pager))
     return NULL;
 
-  if (row == G_MAXUINT64 || !logline_placer_is_in_sight (self->placer, row))
+  if (row == G_MAXUINT64 || !logline_placer_is_around (self->placer, row))
     row = logline_placer_get_first_row (self->placer);
   shown = logline_row_buffer_get_row (self->buffer, row);
   if (shown == NULL)

@@ -362,6 +362,26 @@ test_position_before_the_first_lines (ViewFixture   *self,
 }
 
 static void
+test_position_while_placing (ViewFixture   *self,
+                             gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 100000);
+  g_autoptr (LoglinePosition) before = NULL;
+  g_autoptr (LoglinePosition) after = NULL;
+
+  view_fixture_show (self, log);
+  logline_view_go_to_row (self->view, 50000);
+  test_wait (view_fixture_get_first (self) < 50000);
+  view_fixture_paint (self, 1);
+  before = logline_view_dup_position (self->view);
+
+  /* Lines are laid out anew, and the caret's is still the one that is being read. */
+  g_object_set (self->view, "wrap", TRUE, NULL);
+  after = logline_view_dup_position (self->view);
+  g_assert_cmpuint (after->offset, ==, before->offset);
+}
+
+static void
 test_short_log (ViewFixture   *self,
                 gconstpointer  data)
 {
@@ -449,6 +469,8 @@ main (int    argc,
   view_fixture_add_test ("/view/scroll/go-to-position", test_go_to_position);
   view_fixture_add_test ("/view/scroll/position-before-the-first-lines",
                          test_position_before_the_first_lines);
+  view_fixture_add_test ("/view/scroll/position-while-lines-are-laid-out",
+                         test_position_while_placing);
   view_fixture_add_test ("/view/scroll/short-log", test_short_log);
   view_fixture_add_test ("/view/scroll/resizing", test_resizing);
   view_fixture_add_test ("/view/scroll/zoom", test_zoom);
