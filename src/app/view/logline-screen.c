@@ -249,7 +249,8 @@ place_line (LoglineScreen     *self,
 }
 
 /* GtkTextView measures the lines around a mark that it is to scroll to, but only when something has
- * become invalid since it last looked: so the line is touched. */
+ * become invalid since it last looked: so the line is touched. It scrolls sideways to the mark, too,
+ * past the margin, which nobody asked for. */
 static void
 measure_around (LoglineScreen     *self,
                 const GtkTextIter *iter,
@@ -258,6 +259,9 @@ measure_around (LoglineScreen     *self,
                 int                height)
 {
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkAdjustment *hadjustment =
+    gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->text_view));
+  double x = gtk_adjustment_get_value (hadjustment);
   GtkTextIter end = *iter;
 
   gtk_text_iter_forward_char (&end);
@@ -270,6 +274,7 @@ measure_around (LoglineScreen     *self,
   /* Another baseline makes it a new allocation; asking for one would concern the parents as
    * well. */
   gtk_widget_allocate (GTK_WIDGET (self->text_view), width, height, 0, NULL);
+  gtk_adjustment_set_value (hadjustment, x);
 }
 
 gboolean

@@ -103,6 +103,33 @@ test_match_far_to_the_right (ViewFixture   *self,
   test_wait ((view_fixture_paint (self, 1), gtk_adjustment_get_value (hadjustment)) == 0);
 }
 
+/* Neither the end of a log nor a match is reason enough to scroll sideways by the margin. */
+static void
+test_margin_stays (ViewFixture   *self,
+                   gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 50000);
+  g_autofree char *tail = g_strnfill (900, 'x');
+  g_autofree char *line = g_strconcat ("line 77 ", tail, NULL);
+  GtkAdjustment *hadjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
+
+  for (guint64 number = 5; number <= 50000; number += 10)
+    set_line (log, number, line);
+  view_fixture_show (self, log);
+  g_assert_cmpfloat (gtk_adjustment_get_value (hadjustment), ==, 0);
+  for (guint i = 0; i < 5; i++)
+    {
+      logline_view_go_to_row (self->view, 25000 - 3000 * i);
+      test_wait ((view_fixture_paint (self, 1), view_fixture_get_first (self)) < 26000 - 3000 * i);
+      g_assert_cmpfloat (gtk_adjustment_get_value (hadjustment), ==, 0);
+    }
+
+  gtk_adjustment_set_value (hadjustment, 200);
+  logline_view_set_follow (self->view, LOGLINE_FOLLOW_LIVE);
+  test_wait ((view_fixture_paint (self, 1), view_fixture_get_last (self)) == 50000);
+  g_assert_cmpfloat (gtk_adjustment_get_value (hadjustment), ==, 200);
+}
+
 static void
 test_long_line_is_cut (ViewFixture   *self,
                        gconstpointer  data)
@@ -379,6 +406,7 @@ main (int    argc,
   view_fixture_add_test ("/view/look/long-line-is-cut", test_long_line_is_cut);
   view_fixture_add_test ("/view/look/strange-bytes", test_strange_bytes);
   view_fixture_add_test ("/view/look/numbers-that-become-known", test_numbers_that_become_known);
+  view_fixture_add_test ("/view/look/margin-stays", test_margin_stays);
   view_fixture_add_test ("/view/look/divider", test_divider);
   view_fixture_add_test ("/view/look/wrapped-wheel-skips-nothing",
                          test_wrapped_wheel_skips_nothing);
