@@ -532,6 +532,13 @@ logline_view_measure (GtkWidget      *widget,
   *minimum_baseline = *natural_baseline = -1;
 }
 
+/* The keyboard belongs to the text. */
+static gboolean
+logline_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (LOGLINE_VIEW (widget)->text_view));
+}
+
 static void
 logline_view_dispose (GObject *object)
 {
@@ -617,6 +624,7 @@ logline_view_class_init (LoglineViewClass *klass)
   object_class->get_property = logline_view_get_property;
   widget_class->measure = logline_view_measure;
   widget_class->size_allocate = logline_view_size_allocate;
+  widget_class->grab_focus = logline_view_grab_focus;
   install_properties (object_class);
   install_actions (widget_class);
 

@@ -320,6 +320,15 @@ test_too_much_to_copy (ViewFixture   *self,
   g_assert_nonnull (strstr (message, "64"));
 }
 
+static void
+test_focus_goes_to_the_text (ViewFixture   *self,
+                             gconstpointer  data)
+{
+  gtk_window_set_focus (self->window, NULL);
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (self->view)));
+  g_assert_true (gtk_widget_is_focus (GTK_WIDGET (self->text_view)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -340,5 +349,6 @@ main (int    argc,
   view_fixture_add_test ("/view/caret/copies-the-bytes-of-the-log",
                          test_copies_the_bytes_of_the_log);
   view_fixture_add_test ("/view/caret/too-much-to-copy", test_too_much_to_copy);
+  view_fixture_add_test ("/view/caret/focus-goes-to-the-text", test_focus_goes_to_the_text);
   return g_test_run ();
 }
