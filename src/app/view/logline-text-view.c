@@ -253,6 +253,20 @@ logline_text_view_get_row_height (LoglineTextView *self)
   return height + SPACE_ABOVE + SPACE_BELOW;
 }
 
+void
+logline_text_view_redraw_gutter (LoglineTextView *self)
+{
+  GtkSourceGutter *gutter;
+  GtkWidget *child;
+
+  g_return_if_fail (LOGLINE_IS_TEXT_VIEW (self));
+
+  gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self), GTK_TEXT_WINDOW_LEFT);
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (gutter)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_queue_draw (child);
+}
+
 double
 logline_text_view_get_zoom (LoglineTextView *self)
 {

@@ -31,6 +31,10 @@ LoglineTextView *logline_text_view_new             (LoglineRowBuffer *buffer);
 /* Height of a row of plain text, with the space around it, in pixels. */
 int              logline_text_view_get_row_height  (LoglineTextView  *self);
 
+/* What the gutter tells changed though the text did not: GtkSourceView redraws it only with the text
+ * or when it is scrolled. */
+void             logline_text_view_redraw_gutter   (LoglineTextView  *self);
+
 double           logline_text_view_get_zoom        (LoglineTextView  *self);
 void             logline_text_view_set_zoom        (LoglineTextView  *self,
                                                     double            zoom);

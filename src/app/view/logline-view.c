@@ -224,6 +224,7 @@ pager_filled_cb (LoglineView *self)
   if (self->is_new_log)
     logline_number_renderer_reset_width (self->numbers);
   logline_number_renderer_update_width (self->numbers);
+  logline_text_view_redraw_gutter (self->text_view);
   logline_placer_take_rows (self->placer);
 }
 
@@ -237,6 +238,7 @@ caret_changed_cb (LoglineView *self)
     logline_follower_set_follow (self->follower, LOGLINE_FOLLOW_PAUSED);
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text_view), is_set);
   gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->text_view), is_set);
+  logline_text_view_redraw_gutter (self->text_view);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARET_ROW]);
 }
 

@@ -192,6 +192,56 @@ test_numbers_that_become_known (ViewFixture   *self,
   view_fixture_unwatch (self);
 }
 
+/* What the gutter looks like on screen. */
+static char *
+describe_gutter (ViewFixture *self)
+{
+  GtkSourceView *source_view = GTK_SOURCE_VIEW (self->text_view);
+  GtkWidget *gutter =
+    GTK_WIDGET (gtk_source_view_get_gutter (source_view, GTK_TEXT_WINDOW_LEFT));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (gutter);
+  int width = gtk_widget_get_width (gutter), height = gtk_widget_get_height (gutter);
+  g_autofree guchar *pixels = g_malloc0_n (width * height, 4);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gdk_texture_download (texture, pixels, 4 * width);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, pixels, 4 * width * height);
+}
+
+static gboolean
+gutter_differs (ViewFixture *self,
+                const char  *from)
+{
+  g_autofree char *now = NULL;
+
+  view_fixture_paint (self, 1);
+  now = describe_gutter (self);
+  return !g_str_equal (now, from);
+}
+
+static void
+test_gutter_goes_with_the_caret (ViewFixture   *self,
+                                 gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 20);
+  g_autofree char *third = NULL;
+
+  view_fixture_show (self, log);
+  logline_view_go_to_row (self->view, 2);
+  view_fixture_paint (self, 3);
+  third = describe_gutter (self);
+  view_fixture_move (self, GTK_MOVEMENT_DISPLAY_LINES, 1, FALSE);
+  test_wait (gutter_differs (self, third));
+  view_fixture_move (self, GTK_MOVEMENT_DISPLAY_LINES, -1, FALSE);
+  test_wait (!gutter_differs (self, third));
+}
+
 static double
 get_top_of (ViewFixture *self,
             int          line)
@@ -406,6 +456,7 @@ main (int    argc,
   view_fixture_add_test ("/view/look/long-line-is-cut", test_long_line_is_cut);
   view_fixture_add_test ("/view/look/strange-bytes", test_strange_bytes);
   view_fixture_add_test ("/view/look/numbers-that-become-known", test_numbers_that_become_known);
+  view_fixture_add_test ("/view/look/gutter-goes-with-the-caret", test_gutter_goes_with_the_caret);
   view_fixture_add_test ("/view/look/margin-stays", test_margin_stays);
   view_fixture_add_test ("/view/look/divider", test_divider);
   view_fixture_add_test ("/view/look/wrapped-wheel-skips-nothing",
