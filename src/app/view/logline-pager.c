@@ -405,6 +405,14 @@ logline_pager_is_current (LoglinePager *self)
   return self->is_current;
 }
 
+gboolean
+logline_pager_is_reading (LoglinePager *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_PAGER (self), FALSE);
+
+  return self->cancellable != NULL || self->retry_id != 0;
+}
+
 static LoglineQuery *
 ref_query (LoglineQuery *query)
 {

@@ -46,6 +46,9 @@ void          logline_pager_set_queries (LoglinePager     *self,
 void          logline_pager_want        (LoglinePager     *self,
                                          LoglineRowRange   visible);
 
+/* Whether rows are on their way, which may have been read before the latest news of the log. */
+gboolean      logline_pager_is_reading  (LoglinePager     *self);
+
 /* Empties the buffer: there is nothing to show. */
 void          logline_pager_clear       (LoglinePager     *self);
 

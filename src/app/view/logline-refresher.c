@@ -102,16 +102,29 @@ show_rows (LoglineRefresher *self)
   logline_placer_want (self->placer);
 }
 
-/* Numbers become known when the beginning of a log has come. */
+static gboolean
+holds_unnumbered_rows (LoglineRefresher *self)
+{
+  LoglineRowRange range = logline_row_buffer_get_range (self->buffer);
+
+  for (guint64 row = range.first; row < range.last; row++)
+    if (logline_row_buffer_get_row (self->buffer, row)->line->number == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Numbers become known when the beginning of a log has come. Rows that are being read may still be
+ * without them: those are looked at once they are here. */
 static void
 refresh_numbers (LoglineRefresher *self)
 {
-  guint64 first = logline_row_buffer_get_range (self->buffer).first;
-  const LoglineRow *row = logline_row_buffer_get_row (self->buffer, first);
+  if (!self->numbers_outdated || !logline_pager_is_current (self->pager) ||
+      logline_pager_is_reading (self->pager))
+    return;
 
-  if (self->numbers_outdated && row != NULL && row->line->number == 0)
-    logline_pager_refresh (self->pager);
   self->numbers_outdated = FALSE;
+  if (holds_unnumbered_rows (self))
+    logline_pager_refresh (self->pager);
 }
 
 static gboolean
@@ -123,8 +136,8 @@ refresh_cb (gpointer user_data)
   self->refreshed_us = g_get_monotonic_time ();
   if (logline_placer_get_height (self->placer) > 0 && !logline_locator_is_busy (self->locator))
     {
-      show_rows (self);
       refresh_numbers (self);
+      show_rows (self);
     }
   return G_SOURCE_REMOVE;
 }
@@ -155,4 +168,13 @@ logline_refresher_outdate_numbers (LoglineRefresher *self)
   g_return_if_fail (LOGLINE_IS_REFRESHER (self));
 
   self->numbers_outdated = TRUE;
+}
+
+void
+logline_refresher_take_rows (LoglineRefresher *self)
+{
+  g_return_if_fail (LOGLINE_IS_REFRESHER (self));
+
+  if (self->numbers_outdated)
+    logline_refresher_schedule (self, FALSE);
 }

@@ -25,4 +25,7 @@ void              logline_refresher_schedule        (LoglineRefresher *self,
 /* The numbers of lines may have become known. */
 void              logline_refresher_outdate_numbers (LoglineRefresher *self);
 
+/* Rows have come. */
+void              logline_refresher_take_rows       (LoglineRefresher *self);
+
 G_END_DECLS

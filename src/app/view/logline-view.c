@@ -225,6 +225,7 @@ pager_filled_cb (LoglineView *self)
     logline_number_renderer_reset_width (self->numbers);
   logline_number_renderer_update_width (self->numbers);
   logline_text_view_redraw_gutter (self->text_view);
+  logline_refresher_take_rows (self->refresher);
   logline_placer_take_rows (self->placer);
 }
 

@@ -242,6 +242,35 @@ test_gutter_goes_with_the_caret (ViewFixture   *self,
   test_wait (!gutter_differs (self, third));
 }
 
+/* The rows that are shown first were read before their numbers were known. */
+static void
+test_numbers_that_become_known_meanwhile (ViewFixture   *self,
+                                          gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) before = synthetic_log_new (1, 10000);
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 10000);
+  g_autofree char *last = synthetic_log_dup_text (10000);
+  g_autofree char *other = g_strconcat ("line 7", last + strlen ("line 10000"), NULL);
+  g_autofree char *numbered = NULL;
+
+  set_line (log, 10000, other);
+  view_fixture_show (self, before);
+  view_fixture_paint (self, 3);
+  numbered = describe_gutter (self);
+
+  synthetic_log_set_numbered (log, FALSE);
+  synthetic_log_set_loading (log, .5);
+  synthetic_log_set_held (log, TRUE);
+  logline_view_set_log (self->view, LOGLINE_LOG (log));
+  test_wait (synthetic_log_get_n_read (log) > 0);
+  synthetic_log_set_numbered (log, TRUE);
+  synthetic_log_set_loading (log, 1);
+  view_fixture_paint (self, 30);
+  synthetic_log_set_held (log, FALSE);
+  test_wait ((view_fixture_paint (self, 1), view_fixture_get_last (self)) == 7);
+  test_wait (!gutter_differs (self, numbered));
+}
+
 static double
 get_top_of (ViewFixture *self,
             int          line)
@@ -456,6 +485,8 @@ main (int    argc,
   view_fixture_add_test ("/view/look/long-line-is-cut", test_long_line_is_cut);
   view_fixture_add_test ("/view/look/strange-bytes", test_strange_bytes);
   view_fixture_add_test ("/view/look/numbers-that-become-known", test_numbers_that_become_known);
+  view_fixture_add_test ("/view/look/numbers-that-become-known-meanwhile",
+                         test_numbers_that_become_known_meanwhile);
   view_fixture_add_test ("/view/look/gutter-goes-with-the-caret", test_gutter_goes_with_the_caret);
   view_fixture_add_test ("/view/look/margin-stays", test_margin_stays);
   view_fixture_add_test ("/view/look/divider", test_divider);
