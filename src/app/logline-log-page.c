@@ -33,7 +33,7 @@ struct _LoglineLogPage
   LoglineFilteredLog *filtered;
   LoglineLog *shown;
   char *server;
-  LoglinePosition *place;        /* where the view was sent last */
+  LoglinePosition *place;        /* where the view was sent; NULL once the reader went to the end */
   LoglinePosition *return_place; /* the row of the filter that one left */
   LoglineLogSignals *base_signals;
   GSignalGroup *pending_signals;
@@ -130,7 +130,32 @@ update_page (LoglineLogPage *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
-/* @place: (nullable): where to, in @log; the end when NULL */
+/* A view that looks for a place follows the end until it has found it, so this is no way to tell
+ * where the reader is. One who presses Live meanwhile does not want to go there any more. */
+static void
+on_follow_changed (LoglineLogPage *self)
+{
+  if (logline_view_get_follow (self->view) == LOGLINE_FOLLOW_LIVE)
+    g_clear_pointer (&self->place, logline_position_free);
+}
+
+/* Without a row there is nowhere to go to: the place is for the log that comes next. */
+static void
+send_view (LoglineLogPage        *self,
+           const LoglinePosition *place)
+{
+  g_clear_pointer (&self->place, logline_position_free);
+  if (place == NULL)
+    return;
+
+  if (logline_log_get_n_rows (self->shown) > 0)
+    logline_view_go_to_position (self->view, place);
+  else
+    logline_view_set_follow (self->view, LOGLINE_FOLLOW_PAUSED);
+  self->place = logline_position_copy (place);
+}
+
+/* @place: (nullable): where to, in @log; the end when NULL. Not the "place" of the page itself. */
 static void
 show (LoglineLogPage        *self,
       LoglineLog            *log,
@@ -139,16 +164,10 @@ show (LoglineLogPage        *self,
   gboolean filtered = log != NULL && log == (LoglineLog *) self->filtered;
   LoglineSearch *search = filtered ? logline_filtered_log_get_search (self->filtered) : NULL;
 
-  if (place != self->place)
-    {
-      g_clear_pointer (&self->place, logline_position_free);
-      self->place = place != NULL ? logline_position_copy (place) : NULL;
-    }
   g_set_object (&self->shown, log);
   g_signal_group_set_target (self->search_signals, search);
   logline_view_set_log (self->view, log);
-  if (place != NULL)
-    logline_view_go_to_position (self->view, place);
+  send_view (self, place);
   logline_find_bar_set_log (self->find_bar, log);
   logline_status_line_set_log (self->status_line, self->base, log, search);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer),
@@ -161,12 +180,10 @@ show (LoglineLogPage        *self,
 static LoglinePosition *
 dup_place (LoglineLogPage *self)
 {
-  LoglinePosition *place;
+  LoglinePosition *place = NULL;
 
-  if (logline_view_get_follow (self->view) == LOGLINE_FOLLOW_LIVE)
-    return NULL;
-
-  place = logline_view_dup_position (self->view);
+  if (logline_view_get_follow (self->view) == LOGLINE_FOLLOW_PAUSED)
+    place = logline_view_dup_position (self->view);
   if (place == NULL && self->place != NULL)
     place = logline_position_copy (self->place);
 
@@ -651,6 +668,8 @@ logline_log_page_init (LoglineLogPage *self)
   g_signal_group_connect_swapped (self->search_signals, "notify::complete",
                                   G_CALLBACK (update_page), self);
 
+  g_signal_connect_object (self->view, "notify::follow",
+                           G_CALLBACK (on_follow_changed), self, G_CONNECT_SWAPPED);
   logline_find_bar_set_view (self->find_bar, self->view);
   logline_status_line_set_view (self->status_line, self->view);
 }

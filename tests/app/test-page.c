@@ -81,6 +81,18 @@ wait_at (AppTest *self,
   test_wait (is_at (self, row, logline_lines_get (lines, 0)->offset));
 }
 
+/* Whether the first line in sight comes after @row. */
+static gboolean
+is_past (AppTest *self,
+         guint64  row)
+{
+  g_autoptr (LoglinePosition) position = logline_view_dup_position (self->view);
+  g_autoptr (LoglineLines) lines =
+    test_log_read_range (logline_view_get_log (self->view), row, 1, 1);
+
+  return position != NULL && position->offset > logline_lines_get (lines, 0)->offset;
+}
+
 static gboolean
 find_says (LoglineFindBar *bar,
            const char     *words)
@@ -322,6 +334,40 @@ test_filter_keeps_place (AppTest       *self,
 }
 
 static void
+test_no_match_keeps_place (AppTest       *self,
+                           gconstpointer  data)
+{
+  open_lines (self, 5000);
+  logline_view_go_to_row (self->view, 1004);
+  wait_at (self, 1004, 5000);
+
+  open_filter (self, "nothing like this");
+  test_wait (app_test_shows (self->window, "No Matching Lines"));
+  g_assert_cmpint (logline_view_get_follow (self->view), ==, LOGLINE_FOLLOW_PAUSED);
+
+  open_filter (self, "needle");
+  wait_at (self, 100, 500);
+  g_assert_cmpint (logline_view_get_follow (self->view), ==, LOGLINE_FOLLOW_PAUSED);
+}
+
+static void
+test_live_leaves_place (AppTest       *self,
+                        gconstpointer  data)
+{
+  open_lines (self, 5000);
+  logline_view_go_to_row (self->view, 1004);
+  wait_at (self, 1004, 5000);
+
+  open_filter (self, "nothing like this");
+  test_wait (app_test_shows (self->window, "No Matching Lines"));
+  logline_view_set_follow (self->view, LOGLINE_FOLLOW_LIVE);
+  open_filter (self, "needle");
+  test_wait (n_shown (self) == 500);
+  test_wait (is_past (self, 400));
+  g_assert_cmpint (logline_view_get_follow (self->view), ==, LOGLINE_FOLLOW_LIVE);
+}
+
+static void
 test_enter_and_back (AppTest       *self,
                      gconstpointer  data)
 {
@@ -489,6 +535,8 @@ main (int    argc,
   add ("/filter/without-match", test_filter_without_match);
   add ("/filter/bad-pattern-keeps-old-result", test_filter_bad_pattern);
   add ("/filter/keeps-the-place", test_filter_keeps_place);
+  add ("/filter/keeps-the-place-without-match", test_no_match_keeps_place);
+  add ("/filter/live-leaves-the-place", test_live_leaves_place);
   add ("/filter/line-in-the-full-log-and-back", test_enter_and_back);
   add ("/filter/suspended", test_suspend);
   add ("/filter/goes-along-to-another-file", test_filter_over_files);
