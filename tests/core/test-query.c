@@ -164,13 +164,13 @@ static const struct
   LoglineQueryError  code;
   const char        *message; /* NULL: anything */
 } errors[] = {
-  { "a(bc", LOGLINE_QUERY_ERROR_SYNTAX, "at character 5: missing closing parenthesis" },
+  { "a(bc", LOGLINE_QUERY_ERROR_SYNTAX, "at the end: missing closing parenthesis" },
   { "ééé)", LOGLINE_QUERY_ERROR_SYNTAX, "at character 4: unmatched closing parenthesis" },
   { "*a", LOGLINE_QUERY_ERROR_SYNTAX,
     "at character 1: quantifier does not follow a repeatable item" },
   { "[a", LOGLINE_QUERY_ERROR_SYNTAX,
-    "at character 3: missing terminating ] for character class" },
-  { "a\\", LOGLINE_QUERY_ERROR_SYNTAX, "at character 3: \\ at end of pattern" },
+    "at the end: missing terminating ] for character class" },
+  { "a\\", LOGLINE_QUERY_ERROR_SYNTAX, "at the end: \\ at end of pattern" },
   { "(?<a", LOGLINE_QUERY_ERROR_SYNTAX, NULL },
   { "\xff", LOGLINE_QUERY_ERROR_SYNTAX, "not valid UTF-8" },
   { "a\\C", LOGLINE_QUERY_ERROR_UNSUPPORTED, NULL },

@@ -50,11 +50,15 @@ set_compile_error (const char  *pattern,
   gboolean refused = code == PCRE2_ERROR_PATTERN_TOO_LARGE ||
                      code == PCRE2_ERROR_BACKSLASH_C_CALLER_DISABLED;
 
+  g_autofree char *place =
+    offset < strlen (pattern)
+    ? g_strdup_printf ("character %ld", g_utf8_strlen (pattern, offset) + 1)
+    : g_strdup ("the end");
+
   pcre2_get_error_message (code, reason, sizeof reason);
   g_set_error (error, LOGLINE_QUERY_ERROR,
                refused ? LOGLINE_QUERY_ERROR_UNSUPPORTED : LOGLINE_QUERY_ERROR_SYNTAX,
-               "at character %ld: %s",
-               g_utf8_strlen (pattern, MIN (offset, strlen (pattern))) + 1, (char *) reason);
+               "at %s: %s", place, (char *) reason);
 }
 
 static pcre2_code *
