@@ -195,6 +195,9 @@ open_files (LoglineWindow           *window,
             GApplicationCommandLine *command_line,
             const char             **names)
 {
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autoptr (GFile) file =
@@ -202,13 +205,17 @@ open_files (LoglineWindow           *window,
       const char *path = g_file_peek_path (file);
 
       if (path != NULL)
-        logline_window_open_file (window, path);
+        g_strv_builder_add (builder, path);
       else
         g_application_command_line_printerr (command_line,
                                              /* Translators: %s was given on the command line */
                                              _("logline: %s is not a file of this machine\n"),
                                              names[i]);
     }
+
+  paths = g_strv_builder_end (builder);
+  if (paths[0] != NULL)
+    logline_window_open_files (window, (const char * const *) paths);
 }
 
 static int

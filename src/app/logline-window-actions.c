@@ -123,6 +123,8 @@ on_files_chosen (GtkNativeDialog *dialog,
                  LoglineWindow   *self)
 {
   g_autoptr (GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
 
   for (guint i = 0; response == GTK_RESPONSE_ACCEPT && i < g_list_model_get_n_items (chosen); i++)
     {
@@ -130,8 +132,12 @@ on_files_chosen (GtkNativeDialog *dialog,
       const char *path = g_file_peek_path (file);
 
       if (path != NULL)
-        logline_window_open_file (self, path);
+        g_strv_builder_add (builder, path);
     }
+
+  paths = g_strv_builder_end (builder);
+  if (paths[0] != NULL)
+    logline_window_open_files (self, (const char * const *) paths);
 
   g_object_unref (dialog);
 }

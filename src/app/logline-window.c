@@ -389,25 +389,45 @@ find_file (LoglineWindow *self,
   return NULL;
 }
 
+static LoglineLocalLog *
+add_file (LoglineWindow *self,
+          const char    *path)
+{
+  LoglineLocalLog *log = find_file (self, path);
+  g_autoptr (LoglineLocalLog) added = NULL;
+
+  if (log != NULL)
+    return log;
+
+  added = logline_local_log_new (path);
+  g_list_store_append (self->files, added);
+
+  return added;
+}
+
 void
 logline_window_open_file (LoglineWindow *self,
                           const char    *path)
 {
-  LoglineLocalLog *log;
+  const char *paths[] = { path, NULL };
+
+  logline_window_open_files (self, paths);
+}
+
+void
+logline_window_open_files (LoglineWindow      *self,
+                           const char * const *paths)
+{
+  LoglineLocalLog *first;
 
   g_return_if_fail (LOGLINE_IS_WINDOW (self));
-  g_return_if_fail (path != NULL);
+  g_return_if_fail (paths != NULL && paths[0] != NULL);
 
-  log = find_file (self, path);
-  if (log == NULL)
-    {
-      g_autoptr (LoglineLocalLog) opened = logline_local_log_new (path);
+  first = add_file (self, paths[0]);
+  for (guint i = 1; paths[i] != NULL; i++)
+    add_file (self, paths[i]);
 
-      g_list_store_append (self->files, opened);
-      log = opened;
-    }
-
-  logline_chooser_choose (self->chooser, G_OBJECT (log), NULL);
+  logline_chooser_choose (self->chooser, G_OBJECT (first), NULL);
 }
 
 LoglineAccount *

@@ -22,6 +22,10 @@ void            logline_window_connect     (LoglineWindow  *self,
                                             const char     *username);
 void            logline_window_open_file   (LoglineWindow  *self,
                                             const char     *path);
+
+/* Shows the first of the files, at least one; the others are in the chooser. */
+void            logline_window_open_files  (LoglineWindow      *self,
+                                            const char * const *paths);
 LoglineAccount *logline_window_get_account (LoglineWindow  *self);
 LoglineLogPage *logline_window_get_page    (LoglineWindow  *self);
 

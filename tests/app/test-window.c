@@ -217,6 +217,22 @@ test_shortcuts (AppTest       *self,
 }
 
 static void
+test_several_files (AppTest       *self,
+                    gconstpointer  data)
+{
+  g_autofree char *a = app_test_write (self, "a.log", "INFO a\n", -1);
+  g_autofree char *b = app_test_write (self, "b.log", "INFO b\n", -1);
+  g_autofree char *c = app_test_write (self, "c.log", "INFO c\n", -1);
+  const char *paths[] = { a, b, c, NULL };
+
+  logline_window_open_files (self->window, paths);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "a.log");
+
+  app_test_action (self, "win.choose-service");
+  test_wait (app_test_shows (self->window, "b.log") && app_test_shows (self->window, "c.log"));
+}
+
+static void
 test_window_state (AppTest       *self,
                    gconstpointer  data)
 {
@@ -241,6 +257,7 @@ main (int    argc,
   add ("/window/sign-in-has-names", test_sign_in_names);
   add ("/window/preferences", test_preferences);
   add ("/window/shortcuts-are-those-that-work", test_shortcuts);
+  add ("/window/first-of-several-files-is-shown", test_several_files);
   add ("/window/state-is-kept", test_window_state);
 
   return g_test_run ();
