@@ -40,6 +40,8 @@ struct _LoglineFindBar
 
   LoglinePattern *pattern;
   GtkLabel *status;
+  GtkLabel *short_status; /* the same for little room */
+  GtkWidget *counter; /* holds both */
   GtkLabel *wrap_note;
   GtkWidget *problem_revealer;
   GtkLabel *problem;
@@ -98,19 +100,50 @@ describe_matches (LoglineFindBar *self)
     return n_matches == 0
            ? g_strdup (_("Searching…"))
            /* Translators: how many lines were found while the search goes on */
-           : g_strdup_printf (_("%s so far"), count);
+           : g_strdup_printf (ngettext ("%s line so far", "%s lines so far", n_matches), count);
   if (n_matches == 0)
-    return g_strdup (_("No Matches"));
+    return g_strdup (_("No Matching Lines"));
   if (match < n_matches)
     {
       g_autofree char *place = logline_words_number (match + 1);
 
-      /* Translators: which of how many lines found: "3 of 47" */
-      return g_strdup_printf (_("%s of %s"), place, count);
+      /* Translators: which of how many lines found: "3 of 47 lines" */
+      return g_strdup_printf (ngettext ("%s of %s line", "%s of %s lines", n_matches),
+                              place, count);
     }
 
   /* Translators: how many lines were found; %s is a number */
-  return g_strdup_printf (ngettext ("%s match", "%s matches", n_matches), count);
+  return g_strdup_printf (ngettext ("%s matching line", "%s matching lines", n_matches), count);
+}
+
+static char *
+describe_briefly (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 match = current_match (self);
+  g_autofree char *count = logline_words_number (n_matches);
+  g_autofree char *place = logline_words_number (match + 1);
+
+  if (!logline_search_get_complete (self->search))
+    return g_strdup ("…");
+
+  return match < n_matches ? g_strdup_printf ("%s/%s", place, count) : g_steal_pointer (&count);
+}
+
+/* What a number alone counts. */
+static char *
+explain (LoglineFindBar *self)
+{
+  guint64 n_matches = logline_search_get_n_matches (self->search);
+  guint64 match = current_match (self);
+  g_autofree char *count = logline_words_number (n_matches);
+  g_autofree char *place = logline_words_number (match + 1);
+
+  if (match < n_matches && logline_search_get_complete (self->search))
+    /* Translators: which of how many lines found: "Matching line 3 of 47" */
+    return g_strdup_printf (_("Matching line %s of %s"), place, count);
+
+  return describe_matches (self);
 }
 
 static void
@@ -118,8 +151,12 @@ update_status (LoglineFindBar *self)
 {
   gboolean found = self->search != NULL && logline_search_get_n_matches (self->search) > 0;
   g_autofree char *status = self->search != NULL ? describe_matches (self) : g_strdup ("");
+  g_autofree char *brief = self->search != NULL ? describe_briefly (self) : g_strdup ("");
+  g_autofree char *tooltip = self->search != NULL ? explain (self) : NULL;
 
   gtk_label_set_label (self->status, status);
+  gtk_label_set_label (self->short_status, brief);
+  gtk_widget_set_tooltip_text (self->counter, tooltip);
   gtk_label_set_label (self->wrap_note, self->wrapped != NULL ? _(self->wrapped) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->wrap_note), self->wrapped != NULL);
   gtk_widget_set_sensitive (self->previous_button, found);
@@ -467,6 +504,8 @@ logline_find_bar_class_init (LoglineFindBarClass *klass)
                                                "/org/logline/Logline/logline-find-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, pattern);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, status);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, short_status);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, counter);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, wrap_note);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, problem);

@@ -6,7 +6,7 @@ import re
 
 from driver import run_xdotool
 
-COUNT = re.compile(r"^[\d,]+ of [\d,]+")
+COUNT = re.compile(r"^[\d,]+( of |/)[\d,]+")
 
 
 class Window:
@@ -43,8 +43,8 @@ class Window:
         return self.app.wait_for(lambda: self.find_words(pattern), f"the words {pattern!r}")
 
     def find_count(self):
-        """The "3 of 47" of the find bar, an empty string when there is none."""
-        found = self.find_words(COUNT)
+        """The "3 of 47 lines" of the find bar, an empty string when there is none."""
+        found = self.app.find("status bar", COUNT)
         return found.name() if found else ""
 
     def title(self):
