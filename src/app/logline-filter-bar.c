@@ -14,6 +14,9 @@
 /* A search that is over sooner is not worth a spinner. */
 #define SPINNER_DELAY_MS 400
 
+/* Of the count that belongs to another pattern. */
+#define OLD_OPACITY 0.6
+
 struct _LoglineFilterBar
 {
   GtkWidget parent_instance;
@@ -25,6 +28,7 @@ struct _LoglineFilterBar
 
   LoglinePattern *pattern;
   GtkSpinner *spinner;
+  GtkWidget *counter;
   GtkLabel *count;
   GtkLabel *short_count;
   GtkWidget *problem_revealer;
@@ -90,8 +94,13 @@ update_count (LoglineFilterBar *self)
     {
       guint64 n_matches = logline_search_get_n_matches (search);
 
-      count = logline_words_share (n_matches, logline_log_get_n_rows (base));
+      g_autofree char *share = logline_words_share (n_matches, logline_log_get_n_rows (base));
+
       number = logline_words_number (n_matches);
+      /* Translators: what a filter selected before its pattern was changed to one that cannot be
+       * used; %s is "1,204 of 3,918,220 lines" */
+      count = logline_pattern_get_problem (self->pattern) != NULL
+              ? g_strdup_printf (_("old result: %s"), share) : g_steal_pointer (&share);
     }
 
   gtk_label_set_label (self->count, count != NULL ? count : "");
@@ -113,6 +122,17 @@ update_problem (LoglineFilterBar *self)
   if (problem != NULL)
     gtk_label_set_label (self->problem, problem);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem_revealer), problem != NULL);
+}
+
+/* What is on screen is then not what the pattern selects. */
+static void
+on_problem_changed (LoglineFilterBar *self)
+{
+  gboolean old = logline_pattern_get_problem (self->pattern) != NULL;
+
+  gtk_widget_set_opacity (self->counter, old ? OLD_OPACITY : 1);
+  update_count (self);
+  update_problem (self);
 }
 
 static void
@@ -145,6 +165,14 @@ void
 logline_filter_bar_clear (LoglineFilterBar *self)
 {
   logline_filter_bar_set_text (self, "");
+}
+
+void
+logline_filter_bar_show_only (LoglineFilterBar *self)
+{
+  g_return_if_fail (LOGLINE_IS_FILTER_BAR (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self->pattern), "pattern.mode", "s", "only");
 }
 
 void
@@ -282,12 +310,13 @@ logline_filter_bar_class_init (LoglineFilterBarClass *klass)
                                                "/org/logline/Logline/logline-filter-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, pattern);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, spinner);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, counter);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, count);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, short_count);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, problem);
   gtk_widget_class_bind_template_callback (widget_class, on_query_changed);
-  gtk_widget_class_bind_template_callback (widget_class, update_problem);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
   gtk_widget_class_bind_template_callback (widget_class, on_leave);
 }

@@ -383,12 +383,17 @@ set_filter_shown (LoglineLogPage *self,
     return;
 
   self->filter_shown = shown;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SHOWN]);
   update_filter (self);
   if (shown)
-    logline_filter_bar_take_focus (self->filter_bar);
+    {
+      logline_filter_bar_take_focus (self->filter_bar);
+    }
   else
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SHOWN]);
+    {
+      logline_filter_bar_show_only (self->filter_bar);
+      gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    }
 }
 
 static void
@@ -399,6 +404,7 @@ set_find_shown (LoglineLogPage *self,
     return;
 
   self->find_shown = shown;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIND_SHOWN]);
   if (shown)
     {
       g_autofree char *text = logline_view_dup_selected_text (self->view);
@@ -410,7 +416,6 @@ set_find_shown (LoglineLogPage *self,
       logline_find_bar_close (self->find_bar);
       gtk_widget_grab_focus (GTK_WIDGET (self->view));
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIND_SHOWN]);
 }
 
 LoglineView *

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Properties:
  *   filter-shown, find-shown (boolean): whether the bars are there. Without its bar a filter does
- *     not act; its text stays for the next time
+ *     not act; its text stays for the next time, but not that it was to leave lines out
  *   suspended (boolean): the filter is kept, but all lines are shown for a while
  *   filtering (boolean, read): there is a filter that could be suspended
  */

@@ -302,13 +302,14 @@ logline_pattern_set_text (LoglinePattern *self,
   compile (self);
 }
 
+/* GTK 4.8 warns of a cursor that blinks when the text is selected after the focus has come. */
 void
 logline_pattern_take_focus (LoglinePattern *self)
 {
   g_return_if_fail (LOGLINE_IS_PATTERN (self));
 
-  gtk_widget_grab_focus (self->entry);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  gtk_widget_grab_focus (self->entry);
 }
 
 void
@@ -424,6 +425,16 @@ build_mode_menu (void)
   return menu;
 }
 
+/* It would cover the first choice. */
+static void
+drop_tooltip_while_open (GtkWidget *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (button));
+
+  g_object_bind_property (popover, "visible", button, "has-tooltip",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+}
+
 static void
 logline_pattern_constructed (GObject *object)
 {
@@ -439,7 +450,10 @@ logline_pattern_constructed (GObject *object)
 
       g_menu_append_section (G_MENU (folded), NULL, G_MENU_MODEL (menu));
       gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->mode_button), G_MENU_MODEL (menu));
+      drop_tooltip_while_open (self->mode_button);
     }
+  drop_tooltip_while_open (self->case_button);
+  drop_tooltip_while_open (self->fold_button);
 }
 
 static void

@@ -214,10 +214,10 @@ app_test_shoot (GtkWindow  *window,
   g_assert_true (gdk_texture_save_to_png (texture, file));
 }
 
-static void
-resize (AppTest *self,
-        int      width,
-        int      height)
+void
+app_test_resize (AppTest *self,
+                 int      width,
+                 int      height)
 {
   GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (self->window));
 
@@ -245,13 +245,13 @@ app_test_shoot_all (AppTest    *self,
       g_autofree char *light = g_strdup_printf ("%s-%s-light", name, sizes[i].label);
       g_autofree char *dark = g_strdup_printf ("%s-%s-dark", name, sizes[i].label);
 
-      resize (self, sizes[i].width, sizes[i].height);
+      app_test_resize (self, sizes[i].width, sizes[i].height);
       app_test_shoot (GTK_WINDOW (self->window), light);
       g_settings_set_string (logline_settings_get (), "style", "dark");
       app_test_shoot (GTK_WINDOW (self->window), dark);
       g_settings_set_string (logline_settings_get (), "style", "light");
     }
-  resize (self, 1200, 760);
+  app_test_resize (self, 1200, 760);
 }
 
 /* One for all tests: an application cannot be started twice in a process. */

@@ -62,6 +62,11 @@ void        app_test_type         (gpointer       root,
 void        app_test_action       (AppTest       *self,
                                    const char    *action);
 
+/* Waits until the window is that large. */
+void        app_test_resize       (AppTest       *self,
+                                   int            width,
+                                   int            height);
+
 /* Keeps a picture of @window as PNG, in a folder of the build. */
 void        app_test_shoot        (GtkWindow     *window,
                                    const char    *name);

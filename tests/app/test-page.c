@@ -176,28 +176,42 @@ test_find (AppTest       *self,
 
   open_lines (self, 1000);
   bar = open_find (self, "NEEDLE");
-  test_wait (find_says (bar, "No Matches"));
+  test_wait (find_says (bar, "No Matching Lines"));
   app_test_type (bar, "needle");
 
   /* From the end, where one was reading, the nearest match is the last one. */
-  test_wait (find_says (bar, "100 of 100"));
+  test_wait (find_says (bar, "100 of 100 lines"));
   g_assert_cmpuint (logline_view_get_caret_row (self->view), ==, 999);
   app_test_shoot_all (self, "find");
 
   app_test_action (self, "win.find-next");
-  test_wait (find_says (bar, "1 of 100"));
+  test_wait (find_says (bar, "1 of 100 lines"));
   g_assert_cmpuint (logline_view_get_caret_row (self->view), ==, 9);
   g_assert_true (app_test_shows (bar, "Wrapped to the beginning"));
+  g_assert_true (app_test_shows (bar, "1 of 100 lines"));
 
   app_test_action (self, "win.find-next");
-  test_wait (find_says (bar, "2 of 100"));
+  test_wait (find_says (bar, "2 of 100 lines"));
   g_assert_false (app_test_shows (bar, "Wrapped"));
 
   app_test_action (self, "win.find-previous");
-  test_wait (find_says (bar, "1 of 100"));
+  test_wait (find_says (bar, "1 of 100 lines"));
   app_test_action (self, "win.find-previous");
-  test_wait (find_says (bar, "100 of 100"));
+  test_wait (find_says (bar, "100 of 100 lines"));
   g_assert_true (app_test_shows (bar, "Wrapped to the end"));
+}
+
+static void
+test_find_narrow (AppTest       *self,
+                  gconstpointer  data)
+{
+  LoglineFindBar *bar;
+
+  open_lines (self, 1000);
+  bar = open_find (self, "needle");
+  test_wait (app_test_shows (bar, "100 of 100 lines"));
+  app_test_resize (self, 360, 640);
+  test_wait (app_test_shows (bar, "100/100") && !app_test_shows (bar, "100 of 100"));
 }
 
 static void
@@ -209,7 +223,7 @@ test_find_bad_pattern (AppTest       *self,
 
   open_lines (self, 100);
   bar = open_find (self, "line 1");
-  test_wait (find_says (bar, "12 of 12"));
+  test_wait (find_says (bar, "12 of 12 lines"));
 
   gtk_widget_activate_action (app_test_find (bar, LOGLINE_TYPE_PATTERN), "pattern.regex", NULL);
   app_test_type (bar, "line (");
@@ -218,7 +232,7 @@ test_find_bad_pattern (AppTest       *self,
 
   app_test_type (bar, "line (1|2)$");
   test_wait (!gtk_widget_has_css_class (entry, "error"));
-  test_wait (find_says (bar, "2 of 2"));
+  test_wait (find_says (bar, "2 of 2 lines"));
 }
 
 static void
@@ -231,11 +245,11 @@ test_find_defaults (AppTest       *self,
   g_settings_set_boolean (logline_settings_get (), "regex", TRUE);
   g_settings_set_string (logline_settings_get (), "letter-case", "match");
   bar = open_find (self, "ERROR|error|Line 1");
-  test_wait (find_says (bar, "14 of 14"));
+  test_wait (find_says (bar, "14 of 14 lines"));
 
   /* What is being looked for stays as it is. */
   g_settings_set_boolean (logline_settings_get (), "regex", FALSE);
-  g_assert_true (find_says (bar, "14 of 14"));
+  g_assert_true (find_says (bar, "14 of 14 lines"));
 }
 
 static void
@@ -255,9 +269,11 @@ test_filter (AppTest       *self,
              gconstpointer  data)
 {
   LoglineFilterBar *bar;
+  GtkEditable *entry;
 
   open_lines (self, 1000);
   bar = open_filter (self, "needle");
+  entry = app_test_find (bar, GTK_TYPE_SEARCH_ENTRY);
   test_wait (n_shown (self) == 100);
   test_wait (app_test_shows (bar, "100 of 1,000 lines"));
   g_assert_cmpint (logline_view_get_follow (self->view), ==, LOGLINE_FOLLOW_LIVE);
@@ -271,6 +287,28 @@ test_filter (AppTest       *self,
   g_signal_emit_by_name (app_test_find_button (bar, "Clear Filter"), "clicked");
   test_wait (n_shown (self) == 1000);
   test_wait (app_test_find (self->window, LOGLINE_TYPE_FILTER_BAR) == NULL);
+
+  /* The next one begins as the first did, over what was typed before. */
+  app_test_action (self, "win.filter");
+  g_assert_true (gtk_editable_get_selection_bounds (entry, NULL, NULL));
+  gtk_editable_set_text (entry, "line 1000");
+  test_wait (n_shown (self) == 1);
+}
+
+static void
+test_choices_uncovered (AppTest       *self,
+                        gconstpointer  data)
+{
+  GtkWidget *button;
+
+  open_lines (self, 100);
+  open_filter (self, "needle");
+  test_wait ((button = app_test_find_button (self->window, "Which Lines to Show")) != NULL);
+  g_assert_true (gtk_widget_get_has_tooltip (button));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  g_assert_false (gtk_widget_get_has_tooltip (button));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  test_wait (gtk_widget_get_has_tooltip (button));
 }
 
 static void
@@ -305,11 +343,15 @@ test_filter_bad_pattern (AppTest       *self,
   app_test_type (bar, "needle[");
   test_wait (logline_pattern_get_problem (pattern) != NULL);
   test_wait (app_test_shows (bar, logline_pattern_get_problem (pattern)));
+  g_assert_nonnull (strstr (logline_pattern_get_problem (pattern), "at the end"));
   g_assert_cmpuint (n_shown (self), ==, 100);
+  test_wait (app_test_shows (bar, "old result: 100 of 1,000 lines"));
   app_test_shoot_all (self, "bad-pattern");
 
   app_test_type (bar, "line [12]$");
   test_wait (n_shown (self) == 2);
+  test_wait (app_test_shows (bar, "2 of 1,000 lines"));
+  g_assert_false (app_test_shows (bar, "old result"));
   g_assert_null (logline_pattern_get_problem (pattern));
 }
 
@@ -414,13 +456,13 @@ test_find_in_filter (AppTest       *self,
   app_test_type (bar, "ERROR");
 
   /* Every seventieth line is both. */
-  test_wait (find_says (bar, "14 of 14"));
+  test_wait (find_says (bar, "14 of 14 lines"));
   app_test_shoot_all (self, "find-in-filter");
 
   /* Each keeps its own state: without the filter the same text is found in all lines. */
   app_test_action (self, "win.suspend-filter");
   test_wait (n_shown (self) == 1000);
-  test_wait (g_str_has_suffix (logline_find_bar_get_status (bar), "142") ||
+  test_wait (g_str_has_suffix (logline_find_bar_get_status (bar), "142 lines") ||
              g_str_has_prefix (logline_find_bar_get_status (bar), "142"));
 }
 
@@ -527,11 +569,13 @@ main (int    argc,
   add ("/page/status", test_status);
   add ("/page/status-follows-the-end", test_status_of_the_end);
   add ("/find/next-previous-and-wrap", test_find);
+  add ("/find/count-in-a-narrow-window", test_find_narrow);
   add ("/find/bad-pattern", test_find_bad_pattern);
   add ("/find/takes-the-preferences", test_find_defaults);
   add ("/find/closes-and-returns-focus", test_find_closes);
   add ("/find/within-the-filter", test_find_in_filter);
   add ("/filter/only-and-except", test_filter);
+  add ("/filter/choices-are-not-covered-by-a-tooltip", test_choices_uncovered);
   add ("/filter/without-match", test_filter_without_match);
   add ("/filter/bad-pattern-keeps-old-result", test_filter_bad_pattern);
   add ("/filter/keeps-the-place", test_filter_keeps_place);
