@@ -249,8 +249,8 @@ place_line (LoglineScreen     *self,
 }
 
 /* GtkTextView measures the lines around a mark that it is to scroll to, but only when something has
- * become invalid since it last looked: so the line is touched. It scrolls sideways to the mark, too,
- * past the margin, which nobody asked for. */
+ * become invalid since it last looked: so the line is touched. It scrolls sideways to the mark as
+ * well, past the margin, which nobody asked for. */
 static void
 measure_around (LoglineScreen     *self,
                 const GtkTextIter *iter,

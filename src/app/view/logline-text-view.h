@@ -31,8 +31,8 @@ LoglineTextView *logline_text_view_new             (LoglineRowBuffer *buffer);
 /* Height of a row of plain text, with the space around it, in pixels. */
 int              logline_text_view_get_row_height  (LoglineTextView  *self);
 
-/* What the gutter tells changed though the text did not: GtkSourceView redraws it only with the text
- * or when it is scrolled. */
+/* For when what the gutter tells changed: GtkSourceView redraws it where the text is scrolled, not
+ * where its caret moves. */
 void             logline_text_view_redraw_gutter   (LoglineTextView  *self);
 
 double           logline_text_view_get_zoom        (LoglineTextView  *self);
