@@ -306,7 +306,10 @@ restart (LoglineFindBar *self)
     search = logline_log_search (self->log, query);
 
   if (self->view != NULL)
-    logline_view_set_find_query (self->view, query);
+    {
+      logline_view_set_find_query (self->view, query);
+      logline_view_set_find_search (self->view, search);
+    }
   set_search (self, search);
   try_wish (self);
   update_status (self);

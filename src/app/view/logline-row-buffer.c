@@ -8,13 +8,16 @@ struct _LoglineRowBuffer
 {
   GtkSourceBuffer parent_instance;
 
-  GPtrArray   *rows; /* (element-type LoglineRow): row first + i of the log is line i */
-  guint64      first;
-  guint64      current_row;
-  LoglineTags  tags;
+  GPtrArray    *rows; /* (element-type LoglineRow): row first + i of the log is line i */
+  guint64       first;
+  guint64       current_row;
+  GSignalGroup *search_signals;
+  LoglineTags   tags;
 };
 
 G_DEFINE_FINAL_TYPE (LoglineRowBuffer, logline_row_buffer, GTK_SOURCE_TYPE_BUFFER)
+
+static void search_changed_cb (LoglineRowBuffer *self);
 
 static GPtrArray *
 row_array_new (void)
@@ -50,6 +53,7 @@ logline_row_buffer_finalize (GObject *object)
 {
   LoglineRowBuffer *self = LOGLINE_ROW_BUFFER (object);
 
+  g_clear_object (&self->search_signals);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
 
   G_OBJECT_CLASS (logline_row_buffer_parent_class)->finalize (object);
@@ -69,6 +73,9 @@ logline_row_buffer_init (LoglineRowBuffer *self)
 {
   self->rows = row_array_new ();
   self->current_row = G_MAXUINT64;
+  self->search_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
+  g_signal_group_connect_swapped (self->search_signals, "changed", G_CALLBACK (search_changed_cb),
+                                  self);
 }
 
 LoglineRowBuffer *
@@ -140,21 +147,71 @@ apply_spans (LoglineRowBuffer *self,
     }
 }
 
+/* Only the search has looked at all of a long line. */
+static gboolean
+line_hides_match (LoglineRowBuffer *self,
+                  guint             line)
+{
+  g_autoptr (LoglineSearch) search = g_signal_group_dup_target (self->search_signals);
+  const LoglineRow *row = g_ptr_array_index (self->rows, line);
+  guint64 row_number = self->first + line;
+
+  return search != NULL && row->note != NULL && row->find_spans->len == 0 &&
+         !logline_query_get_invert (logline_search_get_query (search)) &&
+         logline_search_get_rank (search, row_number) <
+         logline_search_get_rank (search, row_number + 1);
+}
+
+static void
+apply_find_tag (LoglineRowBuffer *self,
+                GtkTextTag       *tag,
+                guint             line)
+{
+  const LoglineRow *row = g_ptr_array_index (self->rows, line);
+  LoglineSpan note = logline_row_get_note_span (row);
+
+  apply_spans (self, tag, line, row->find_spans);
+  if (line_hides_match (self, line))
+    apply_tag (self, tag, line, note.start, note.end);
+}
+
 static void
 apply_row_tags (LoglineRowBuffer *self,
                 guint             line)
 {
   const LoglineRow *row = g_ptr_array_index (self->rows, line);
-  guint n_chars = logline_display_text_get_n_chars (row->text);
+  LoglineSpan note = logline_row_get_note_span (row);
 
   apply_tag (self, self->tags.levels[row->line->level.level], line,
              row->level_start, row->level_end);
   apply_spans (self, self->tags.filter, line, row->filter_spans);
-  apply_spans (self, self->tags.match, line, row->find_spans);
+  apply_find_tag (self, self->tags.match, line);
   if (self->first + line == self->current_row)
-    apply_spans (self, self->tags.current, line, row->find_spans);
-  if (row->note != NULL)
-    apply_tag (self, self->tags.note, line, n_chars, n_chars + g_utf8_strlen (row->note, -1));
+    apply_find_tag (self, self->tags.current, line);
+  apply_tag (self, self->tags.note, line, note.start, note.end);
+}
+
+/* What a search finds, it finds long after the rows were shown. */
+static void
+search_changed_cb (LoglineRowBuffer *self)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
+
+  for (guint line = 0; line < self->rows->len; line++)
+    {
+      const LoglineRow *row = g_ptr_array_index (self->rows, line);
+      LoglineSpan note = logline_row_get_note_span (row);
+      GtkTextIter start, end;
+
+      if (row->note == NULL || row->find_spans->len > 0)
+        continue;
+
+      gtk_text_buffer_get_iter_at_line_offset (buffer, &start, line, note.start);
+      gtk_text_buffer_get_iter_at_line_offset (buffer, &end, line, note.end);
+      gtk_text_buffer_remove_tag (buffer, self->tags.match, &start, &end);
+      gtk_text_buffer_remove_tag (buffer, self->tags.current, &start, &end);
+      apply_row_tags (self, line);
+    }
 }
 
 static gboolean
@@ -407,7 +464,7 @@ toggle_current (LoglineRowBuffer *self,
   logline_row_buffer_get_iter (self, self->current_row, 0, &start);
   logline_row_buffer_get_iter (self, self->current_row, G_MAXUINT, &end);
   if (current)
-    apply_spans (self, self->tags.current, self->current_row - self->first, row->find_spans);
+    apply_find_tag (self, self->tags.current, self->current_row - self->first);
   else
     gtk_text_buffer_remove_tag (GTK_TEXT_BUFFER (self), self->tags.current, &start, &end);
 }
@@ -424,6 +481,40 @@ logline_row_buffer_set_current_row (LoglineRowBuffer *self,
   toggle_current (self, FALSE);
   self->current_row = row;
   toggle_current (self, TRUE);
+}
+
+void
+logline_row_buffer_set_search (LoglineRowBuffer *self,
+                               LoglineSearch    *search)
+{
+  g_return_if_fail (LOGLINE_IS_ROW_BUFFER (self));
+
+  g_signal_group_set_target (self->search_signals, search);
+  search_changed_cb (self);
+}
+
+gboolean
+logline_row_buffer_get_match (LoglineRowBuffer *self,
+                              guint64           row,
+                              guint            *out_character)
+{
+  const LoglineRow *held;
+
+  g_return_val_if_fail (LOGLINE_IS_ROW_BUFFER (self), FALSE);
+  g_return_val_if_fail (out_character != NULL, FALSE);
+
+  held = logline_row_buffer_get_row (self, row);
+  if (held == NULL)
+    return FALSE;
+
+  if (held->find_spans->len > 0)
+    *out_character = g_array_index (held->find_spans, LoglineSpan, 0).start;
+  else if (line_hides_match (self, row - self->first))
+    *out_character = logline_row_get_note_span (held).start;
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 void

@@ -50,6 +50,16 @@ void               logline_row_buffer_replace     (LoglineRowBuffer  *self,
 void               logline_row_buffer_set_current_row (LoglineRowBuffer *self,
                                                        guint64           row);
 
+/* Where the first match of a row stands; that in a part that is not shown stands in the note.
+ * Returns whether the row is held and known to have one. */
+gboolean           logline_row_buffer_get_match   (LoglineRowBuffer  *self,
+                                                   guint64            row,
+                                                   guint             *out_character);
+
+/* @search: (nullable): knows the matches in the parts of lines that are not shown */
+void               logline_row_buffer_set_search  (LoglineRowBuffer  *self,
+                                                   LoglineSearch     *search);
+
 /* Room above a line for the divider between two generations, in pixels. */
 void               logline_row_buffer_set_divider_height (LoglineRowBuffer *self,
                                                           int               height);

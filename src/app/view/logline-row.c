@@ -7,11 +7,26 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+LoglineSpan
+logline_row_get_note_span (const LoglineRow *self)
+{
+  LoglineSpan span = { 0 };
+
+  g_return_val_if_fail (self != NULL, span);
+
+  span.start = span.end = logline_display_text_get_n_chars (self->text);
+  if (self->note != NULL)
+    span.end += g_utf8_strlen (self->note, -1);
+  return span;
+}
+
+/* What stands in the part that is not shown is marked in the note, which stands for that part. */
 static GArray *
 logline_row_find_spans (LoglineRow   *self,
                         LoglineQuery *query)
 {
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (LoglineSpan));
+  LoglineSpan note = logline_row_get_note_span (self);
 
   if (query == NULL)
     return spans;
@@ -23,8 +38,25 @@ logline_row_find_spans (LoglineRow   *self,
 
       span->start = logline_display_text_char_at_byte (self->text, span->start);
       span->end = logline_display_text_char_at_byte (self->text, span->end);
+      if (span->start >= note.start && note.end > note.start)
+        {
+          *span = note;
+          g_array_set_size (spans, i + 1);
+        }
     }
   return spans;
+}
+
+/* A filter shows no line without a match: what the part that was read has not got, the rest has. */
+static void
+logline_row_mark_filtered_note (LoglineRow   *self,
+                                LoglineQuery *filter)
+{
+  LoglineSpan note = logline_row_get_note_span (self);
+
+  if (self->note != NULL && filter != NULL && !logline_query_get_invert (filter) &&
+      self->filter_spans->len == 0)
+    g_array_append_val (self->filter_spans, note);
 }
 
 static char *
@@ -62,6 +94,7 @@ logline_row_new (LoglineLines      *lines,
   self->level_end = logline_display_text_char_at_byte (self->text, line->level.end);
   self->find_spans = logline_row_find_spans (self, find);
   self->filter_spans = logline_row_find_spans (self, filter);
+  logline_row_mark_filtered_note (self, filter);
   return self;
 }
 

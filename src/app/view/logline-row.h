@@ -48,6 +48,9 @@ void        logline_row_unref           (LoglineRow        *self);
 guint64     logline_row_get_byte        (const LoglineRow  *self,
                                          guint              character);
 
+/* The characters of the note, behind those of the text; empty when there is none. */
+LoglineSpan logline_row_get_note_span   (const LoglineRow  *self);
+
 /* Whether both look the same but for their marks. */
 gboolean    logline_row_has_same_text   (const LoglineRow  *self,
                                          const LoglineRow  *other);

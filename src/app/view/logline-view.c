@@ -187,11 +187,12 @@ static LoglineTextPoint
 get_match_point (LoglineView *self,
                  guint64      row)
 {
-  const LoglineRow *shown = logline_row_buffer_get_row (self->buffer, row);
   LoglineTextPoint point = { row, 0 };
+  guint character;
 
-  if (shown != NULL && logline_pager_is_current (self->pager) && shown->find_spans->len > 0)
-    point.character = g_array_index (shown->find_spans, LoglineSpan, 0).start;
+  if (logline_pager_is_current (self->pager) &&
+      logline_row_buffer_get_match (self->buffer, row, &character))
+    point.character = character;
   return point;
 }
 
@@ -781,6 +782,16 @@ logline_view_set_find_query (LoglineView  *self,
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
   set_query (self, &self->find_query, query, props[PROP_FIND_QUERY]);
+}
+
+void
+logline_view_set_find_search (LoglineView   *self,
+                              LoglineSearch *search)
+{
+  g_return_if_fail (LOGLINE_IS_VIEW (self));
+  g_return_if_fail (search == NULL || LOGLINE_IS_SEARCH (search));
+
+  logline_row_buffer_set_search (self->buffer, search);
 }
 
 void

@@ -40,6 +40,11 @@ void             logline_view_set_log          (LoglineView       *self,
                                                 LoglineLog        *log);
 void             logline_view_set_find_query   (LoglineView       *self,
                                                 LoglineQuery      *query);
+
+/* @search: (nullable): that of the find query. It knows of matches in the parts of long lines that
+ * are not shown, which are marked in the note that stands for such a part. */
+void             logline_view_set_find_search  (LoglineView       *self,
+                                                LoglineSearch     *search);
 void             logline_view_set_filter_query (LoglineView       *self,
                                                 LoglineQuery      *query);
 LoglineFollow    logline_view_get_follow       (LoglineView       *self);

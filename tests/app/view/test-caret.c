@@ -3,8 +3,6 @@
  */
 
 #include "logline-filtered-log.h"
-#include "logline-indexed-log.h"
-#include "logline-memory.h"
 #include "view-fixture.h"
 
 #define N_MANY 40000000
@@ -206,23 +204,6 @@ test_selection_follows_its_rows (ViewFixture   *self,
   g_assert_cmpstr (copied, ==, expected);
 }
 
-static LoglineIndexedLog *
-make_indexed_log (const char *text,
-                  gsize       length,
-                  guint64     n_rows)
-{
-  LoglineIndexedLog *log = logline_indexed_log_new ();
-  g_autoptr (LoglineMemory) memory = logline_memory_new ();
-
-  logline_memory_append (memory, text, length);
-  logline_indexed_log_begin (log, "memory", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_FIRST,
-                             FALSE);
-  logline_indexed_log_set_size (log, length);
-  logline_indexed_log_add (log, 0, length);
-  test_wait (logline_log_get_n_rows (LOGLINE_LOG (log)) == n_rows);
-  return log;
-}
-
 static GString *
 make_text (guint n_rows)
 {
@@ -238,7 +219,7 @@ test_select_all_of_a_million_lines (ViewFixture   *self,
                                     gconstpointer  data)
 {
   GString *text = make_text (1000000);
-  g_autoptr (LoglineIndexedLog) log = make_indexed_log (text->str, text->len, 1000000);
+  g_autoptr (LoglineIndexedLog) log = view_fixture_make_indexed_log (text->str, text->len, 1000000);
   g_autofree char *copied = NULL;
 
   view_fixture_show (self, log);
@@ -255,7 +236,7 @@ test_copies_filtered_lines (ViewFixture   *self,
                             gconstpointer  data)
 {
   GString *text = make_text (200000);
-  g_autoptr (LoglineIndexedLog) log = make_indexed_log (text->str, text->len, 200000);
+  g_autoptr (LoglineIndexedLog) log = view_fixture_make_indexed_log (text->str, text->len, 200000);
   g_autoptr (GError) error = NULL;
   g_autoptr (LoglineQuery) query =
     logline_query_new ("round", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART,

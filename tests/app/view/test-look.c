@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "logline-filtered-log.h"
 #include "logline-row.h"
 #include "logline-tags.h"
 #include "view-fixture.h"
@@ -146,6 +147,94 @@ test_long_line_is_cut (ViewFixture   *self,
   g_assert_cmpint (g_utf8_strlen (shown, -1), ==, LOGLINE_ROW_MAX_CHARS + strlen ("_ 1.2 MB more"));
   g_assert_true (has_tag (self, 1.5 * view_fixture_get_row_height (self), LOGLINE_ROW_MAX_CHARS,
                           "note"));
+}
+
+/* Where the note stands in the line that is cut, which is the second. */
+static gboolean
+note_has_tag (ViewFixture *self,
+              const char  *name)
+{
+  return has_tag (self, 1.5 * view_fixture_get_row_height (self), LOGLINE_ROW_MAX_CHARS, name);
+}
+
+static LoglineIndexedLog *
+make_log_with_hidden_words (void)
+{
+  g_autofree char *shown = g_strnfill (LOGLINE_ROW_MAX_CHARS, 'x');
+  g_autofree char *hidden = g_strnfill (1000000, 'y');
+  g_autofree char *text =
+    g_strconcat ("line 1\n", shown, "near", hidden, "far\nline 3\n", NULL);
+
+  return view_fixture_make_indexed_log (text, strlen (text), 3);
+}
+
+static void
+find (ViewFixture   *self,
+      LoglineLog    *log,
+      const char    *pattern,
+      LoglineSearch **out_search)
+{
+  g_autoptr (LoglineQuery) query = make_query (pattern);
+
+  *out_search = logline_log_search (log, query);
+  logline_view_set_find_query (self->view, query);
+  logline_view_set_find_search (self->view, *out_search);
+}
+
+static void
+test_match_in_the_hidden_part (ViewFixture   *self,
+                               gconstpointer  data)
+{
+  static const char *words[] = { "near", "far" };
+  g_autoptr (LoglineIndexedLog) log = make_log_with_hidden_words ();
+  GtkAdjustment *hadjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
+
+  view_fixture_show (self, log);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (LoglineSearch) search = NULL;
+
+      find (self, LOGLINE_LOG (log), words[i], &search);
+      test_wait (note_has_tag (self, "find-match"));
+      test_wait (logline_search_get_n_matches (search) == 1);
+      logline_view_go_to_row (self->view, 1);
+      g_assert_true (note_has_tag (self, "current-match"));
+      test_wait ((view_fixture_paint (self, 1), gtk_adjustment_get_value (hadjustment)) > 4000);
+      logline_view_go_to_row (self->view, 0);
+      g_assert_false (note_has_tag (self, "current-match"));
+      logline_view_set_find_query (self->view, NULL);
+      logline_view_set_find_search (self->view, NULL);
+      test_wait (!note_has_tag (self, "find-match"));
+    }
+}
+
+static void
+test_other_matches_leave_the_note (ViewFixture   *self,
+                                   gconstpointer  data)
+{
+  g_autoptr (LoglineIndexedLog) log = make_log_with_hidden_words ();
+  g_autoptr (LoglineSearch) search = NULL;
+
+  view_fixture_show (self, log);
+  find (self, LOGLINE_LOG (log), "line", &search);
+  test_wait (has_tag (self, 0, 0, "find-match"));
+  test_wait (logline_search_get_complete (search));
+  view_fixture_paint (self, 2);
+  g_assert_false (note_has_tag (self, "find-match"));
+}
+
+static void
+test_reason_in_the_hidden_part (ViewFixture   *self,
+                                gconstpointer  data)
+{
+  g_autoptr (LoglineIndexedLog) log = make_log_with_hidden_words ();
+  g_autoptr (LoglineQuery) query = make_query ("far");
+  g_autoptr (LoglineFilteredLog) filtered = logline_filtered_log_new (LOGLINE_LOG (log), query);
+
+  logline_view_set_filter_query (self->view, query);
+  view_fixture_show (self, filtered);
+  g_assert_true (has_tag (self, 0, LOGLINE_ROW_MAX_CHARS, "filter-match"));
+  g_assert_false (has_tag (self, 0, LOGLINE_ROW_MAX_CHARS - 1, "filter-match"));
 }
 
 /* Whatever is in a line, it is one line of valid text, and the next one stands below it. */
@@ -483,6 +572,10 @@ main (int    argc,
   view_fixture_add_test ("/view/look/marks", test_marks);
   view_fixture_add_test ("/view/look/match-far-to-the-right", test_match_far_to_the_right);
   view_fixture_add_test ("/view/look/long-line-is-cut", test_long_line_is_cut);
+  view_fixture_add_test ("/view/look/match-in-the-hidden-part", test_match_in_the_hidden_part);
+  view_fixture_add_test ("/view/look/other-matches-leave-the-note",
+                         test_other_matches_leave_the_note);
+  view_fixture_add_test ("/view/look/reason-in-the-hidden-part", test_reason_in_the_hidden_part);
   view_fixture_add_test ("/view/look/strange-bytes", test_strange_bytes);
   view_fixture_add_test ("/view/look/numbers-that-become-known", test_numbers_that_become_known);
   view_fixture_add_test ("/view/look/numbers-that-become-known-meanwhile",

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "logline-memory.h"
+
 void
 view_fixture_set_up (ViewFixture   *self,
                      gconstpointer  data)
@@ -59,6 +61,23 @@ view_fixture_show (ViewFixture *self,
   test_wait (ready);
   g_signal_handler_disconnect (self->view, id);
   view_fixture_paint (self, 1);
+}
+
+LoglineIndexedLog *
+view_fixture_make_indexed_log (const char *text,
+                               gsize       length,
+                               guint64     n_rows)
+{
+  LoglineIndexedLog *log = logline_indexed_log_new ();
+  g_autoptr (LoglineMemory) memory = logline_memory_new ();
+
+  logline_memory_append (memory, text, length);
+  logline_indexed_log_begin (log, "memory", LOGLINE_SOURCE (memory), LOGLINE_GENERATION_FIRST,
+                             FALSE);
+  logline_indexed_log_set_size (log, length);
+  logline_indexed_log_add (log, 0, length);
+  test_wait (logline_log_get_n_rows (LOGLINE_LOG (log)) == n_rows);
+  return log;
 }
 
 static void

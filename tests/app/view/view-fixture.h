@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "logline-indexed-log.h"
 #include "logline-view.h"
 #include "synthetic-log.h"
 #include "test-log.h"
@@ -38,6 +39,11 @@ void     view_fixture_add_test      (const char    *path,
 /* Shows @log and waits until its lines are on screen. */
 void     view_fixture_show          (ViewFixture   *self,
                                      gpointer       log);
+
+/* A log of @text, which has @n_rows lines. (transfer full) */
+LoglineIndexedLog *view_fixture_make_indexed_log (const char *text,
+                                                  gsize       length,
+                                                  guint64     n_rows);
 
 /* The line at @y pixels below the upper edge; "" when there is none. */
 char    *view_fixture_dup_line_at   (ViewFixture   *self,
