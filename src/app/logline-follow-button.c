@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-log-signals.h"
+#include "logline-remote-log.h"
 #include "logline-words.h"
 
 struct _LoglineFollowButton
@@ -15,6 +17,7 @@ struct _LoglineFollowButton
   GtkWidget parent_instance;
 
   LoglineView *view; /* borrowed */
+  LoglineLogSignals *log_signals;
   gboolean updating;
 
   GtkWidget *toggle;
@@ -25,15 +28,30 @@ struct _LoglineFollowButton
 
 G_DEFINE_FINAL_TYPE (LoglineFollowButton, logline_follow_button, GTK_TYPE_WIDGET)
 
+static const char *
+describe_live (LoglineLog *log)
+{
+  gboolean remote = LOGLINE_IS_REMOTE_LOG (log);
+
+  if (log != NULL &&
+      (logline_log_get_error (log) != NULL ||
+       (remote && !logline_remote_log_get_online (LOGLINE_REMOTE_LOG (log)))))
+    /* Translators: the view would follow the log, but the server, or the file, is not there */
+    return remote ? _("Offline") : _("Not Available");
+
+  /* Translators: the view stays at the end of the log while it grows */
+  return _("Live");
+}
+
 static char *
-describe (LoglineView *view)
+describe (LoglineView *view,
+          LoglineLog  *log)
 {
   guint64 n_new = logline_view_get_n_new_lines (view);
   g_autofree char *count = NULL;
 
   if (logline_view_get_follow (view) == LOGLINE_FOLLOW_LIVE)
-    /* Translators: the view stays at the end of the log while it grows */
-    return g_strdup (_("Live"));
+    return g_strdup (describe_live (log));
   if (n_new == 0)
     /* Translators: the view does not follow the log */
     return g_strdup (_("Paused"));
@@ -48,7 +66,8 @@ update (LoglineFollowButton *self)
 {
   gboolean live = logline_view_get_follow (self->view) == LOGLINE_FOLLOW_LIVE;
   const char *icon_name = live ? "media-record-symbolic" : "media-playback-pause-symbolic";
-  g_autofree char *label = describe (self->view);
+  g_autoptr (LoglineLog) log = logline_log_signals_dup_target (self->log_signals);
+  g_autofree char *label = describe (self->view, log);
 
   gtk_label_set_label (self->label, label);
   gtk_image_set_from_icon_name (self->icon, icon_name);
@@ -91,6 +110,16 @@ logline_follow_button_set_view (LoglineFollowButton *self,
   update (self);
 }
 
+void
+logline_follow_button_set_log (LoglineFollowButton *self,
+                               LoglineLog          *log)
+{
+  g_return_if_fail (LOGLINE_IS_FOLLOW_BUTTON (self));
+
+  logline_log_signals_set_target (self->log_signals, log);
+  update (self);
+}
+
 const char *
 logline_follow_button_get_label (LoglineFollowButton *self)
 {
@@ -105,6 +134,7 @@ logline_follow_button_dispose (GObject *object)
   LoglineFollowButton *self = LOGLINE_FOLLOW_BUTTON (object);
 
   self->view = NULL;
+  g_clear_object (&self->log_signals);
   g_clear_pointer (&self->toggle, gtk_widget_unparent);
 
   G_OBJECT_CLASS (logline_follow_button_parent_class)->dispose (object);
@@ -131,4 +161,8 @@ static void
 logline_follow_button_init (LoglineFollowButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->log_signals = logline_log_signals_new ();
+  logline_log_signals_connect (self->log_signals, "notify::error", G_CALLBACK (update), self);
+  logline_log_signals_connect (self->log_signals, "notify::online", G_CALLBACK (update), self);
 }

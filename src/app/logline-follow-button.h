@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* The labelled toggle that says whether the view follows the log, and how much has come since it
- * does not. Without room the label goes and the icon stays. */
+ * does not. Nothing is live that cannot be read at present. Without room the label goes and the icon stays. */
 #define LOGLINE_TYPE_FOLLOW_BUTTON (logline_follow_button_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineFollowButton, logline_follow_button, LOGLINE, FOLLOW_BUTTON, GtkWidget)
 
@@ -17,7 +17,11 @@ G_DECLARE_FINAL_TYPE (LoglineFollowButton, logline_follow_button, LOGLINE, FOLLO
 void        logline_follow_button_set_view  (LoglineFollowButton *self,
                                              LoglineView         *view);
 
-/* "Live", "Paused – 128 new lines", … (transfer none) */
+/* The log whose lines come, whatever filter there is; (nullable). */
+void        logline_follow_button_set_log   (LoglineFollowButton *self,
+                                             LoglineLog          *log);
+
+/* "Live", "Offline", "Paused – 128 new lines", … (transfer none) */
 const char *logline_follow_button_get_label (LoglineFollowButton *self);
 
 G_END_DECLS

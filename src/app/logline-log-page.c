@@ -42,6 +42,7 @@ struct _LoglineLogPage
   gboolean filter_shown;
   gboolean find_shown;
   gboolean filtering;
+  gboolean available;
 
   LoglineView *view;
   LoglineFilterBar *filter_bar;
@@ -60,6 +61,7 @@ enum
   PROP_FIND_SHOWN,
   PROP_SUSPENDED,
   PROP_FILTERING,
+  PROP_AVAILABLE,
   N_PROPS
 };
 
@@ -113,6 +115,17 @@ choose_page (LoglineLogPage *self)
 }
 
 static void
+set_available (LoglineLogPage *self,
+               gboolean        available)
+{
+  if (self->available == available)
+    return;
+
+  self->available = available;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
+}
+
+static void
 update_page (LoglineLogPage *self)
 {
   const char *page = choose_page (self);
@@ -128,6 +141,7 @@ update_page (LoglineLogPage *self)
   if (g_str_equal (page, "error"))
     show_error_page (self, logline_log_get_error (self->base));
   gtk_stack_set_visible_child_name (self->stack, page);
+  set_available (self, !g_str_equal (page, "error"));
 }
 
 /* A view that looks for a place follows the end until it has found it, so this is no way to tell
@@ -426,6 +440,14 @@ logline_log_page_get_view (LoglineLogPage *self)
   return self->view;
 }
 
+gboolean
+logline_log_page_get_available (LoglineLogPage *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_LOG_PAGE (self), FALSE);
+
+  return self->available;
+}
+
 LoglineLog *
 logline_log_page_get_log (LoglineLogPage *self)
 {
@@ -544,6 +566,10 @@ logline_log_page_get_property (GObject    *object,
       g_value_set_boolean (value, self->filtering);
       break;
 
+    case PROP_AVAILABLE:
+      g_value_set_boolean (value, self->available);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -642,6 +668,8 @@ logline_log_page_class_init (LoglineLogPageClass *klass)
     g_param_spec_boolean ("suspended", NULL, NULL, FALSE, flags | G_PARAM_READWRITE);
   properties[PROP_FILTERING] =
     g_param_spec_boolean ("filtering", NULL, NULL, FALSE, flags | G_PARAM_READABLE);
+  properties[PROP_AVAILABLE] =
+    g_param_spec_boolean ("available", NULL, NULL, TRUE, flags | G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (LOGLINE_TYPE_VIEW);
@@ -657,6 +685,7 @@ logline_log_page_init (LoglineLogPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->available = TRUE;
   self->base_signals = logline_log_signals_new ();
   logline_log_signals_connect (self->base_signals, "changed", G_CALLBACK (update_page), self);
   logline_log_signals_connect (self->base_signals, "notify::loading",

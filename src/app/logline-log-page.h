@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *   filter-shown, find-shown (boolean): whether the bars are there. Without its bar a filter does
  *     not act; its text stays for the next time, but not that it was to leave lines out
  *   suspended (boolean): the filter is kept, but all lines are shown for a while
+ *   available (boolean, read): FALSE while there is nothing but an error to show
  *   filtering (boolean, read): there is a filter that could be suspended
  */
 #define LOGLINE_TYPE_LOG_PAGE (logline_log_page_get_type ())
@@ -35,5 +36,7 @@ void         logline_log_page_filter        (LoglineLogPage *self);
 
 /* Back from a line in the full log to the row of the filter that it was opened from. */
 void         logline_log_page_back          (LoglineLogPage *self);
+
+gboolean     logline_log_page_get_available (LoglineLogPage *self);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _LoglineStatusLine
   LoglineLogSignals *shown_signals;
   GCancellable *cancellable; /* reading the line to tell of */
   guint64 line_number;       /* of the caret or the end, 0 when unknown */
+  guint line_serial;         /* of the generation that line belongs to */
   guint tick_id;             /* while on screen: the age grows by itself */
 
   GtkLabel *place;
@@ -62,6 +63,15 @@ append_age (GString *string,
   append (string, part);
 }
 
+/* A line of a file that has gone has no place in the size of the one that came. */
+static gboolean
+knows_line (LoglineStatusLine *self,
+            LoglineLog        *base)
+{
+  return self->line_number > 0 &&
+         self->line_serial == logline_log_get_generation (base)->serial;
+}
+
 static void
 update_place (LoglineStatusLine *self)
 {
@@ -72,7 +82,7 @@ update_place (LoglineStatusLine *self)
     {
       g_autofree char *size = g_format_size (logline_log_get_size (base));
 
-      if (self->line_number > 0)
+      if (knows_line (self, base))
         append_line_number (text, self->line_number);
       append (text, size);
       if (logline_log_get_updated_us (base) > 0)
@@ -111,8 +121,8 @@ update (LoglineStatusLine *self)
 
 static void
 on_line_read (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   LoglineStatusLine *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -124,7 +134,12 @@ on_line_read (GObject      *source,
 
   self->line_number = 0;
   if (lines != NULL && logline_lines_get_size (lines) == 1)
-    self->line_number = logline_lines_get (lines, 0)->number;
+    {
+      const LoglineLine *line = logline_lines_get (lines, 0);
+
+      self->line_number = line->number;
+      self->line_serial = line->generation->serial;
+    }
   update_place (self);
 }
 

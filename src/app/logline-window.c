@@ -166,12 +166,12 @@ set_enabled (LoglineWindow *self,
 static void
 update (LoglineWindow *self)
 {
-  static const char *log_actions[] = {
-    "find", "find-next", "find-previous", "filter", "zoom-in", "zoom-out", "zoom-reset", "back",
-  };
+  static const char *log_actions[] = { "zoom-in", "zoom-out", "zoom-reset", "back" };
+  static const char *line_actions[] = { "find", "find-next", "find-previous", "filter" };
   LoglineSession *session = logline_account_get_session (self->account);
   const char *page = choose_page (self);
   gboolean reading = g_str_equal (page, "log");
+  gboolean available = reading && logline_log_page_get_available (self->page);
 
   if (g_str_equal (page, "unreachable"))
     describe_unreachable (self);
@@ -184,8 +184,12 @@ update (LoglineWindow *self)
                           (session != NULL && has_services (session)));
   gtk_widget_set_visible (GTK_WIDGET (self->follow_button), reading);
   gtk_widget_set_visible (self->tools, reading);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->follow_button), available);
+  gtk_widget_set_sensitive (self->tools, available);
   for (guint i = 0; i < G_N_ELEMENTS (log_actions); i++)
     set_enabled (self, log_actions[i], reading);
+  for (guint i = 0; i < G_N_ELEMENTS (line_actions); i++)
+    set_enabled (self, line_actions[i], available);
   set_enabled (self, "sign-out", session != NULL);
   set_enabled (self, "reload", session != NULL || reading);
   update_title (self);
@@ -217,6 +221,7 @@ show_log (LoglineWindow *self,
   g_autofree char *title = logline_chooser_dup_title (self->opened_source);
 
   logline_log_page_set_log (self->page, log, server);
+  logline_follow_button_set_log (self->follow_button, log);
   logline_notice_set_log (self->notice, log, title, server);
   apply_poll_interval (self);
   update (self);
@@ -575,6 +580,7 @@ logline_window_class_init (LoglineWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, no_services_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, unreachable_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, page);
+  gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_chooser_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_reconnected);

@@ -5,6 +5,7 @@
 #include "app-test.h"
 
 #include <locale.h>
+#include <unistd.h>
 
 #include "logline-filter-bar.h"
 #include "logline-find-bar.h"
@@ -136,10 +137,19 @@ test_missing (AppTest       *self,
 
   logline_window_open_file (self->window, path);
   test_wait (app_test_shows (self->window, "There is no such file."));
+  g_assert_false (app_test_shows (self->window, "Live"));
+  g_assert_false (gtk_widget_is_sensitive (app_test_find (self->window,
+                                                          LOGLINE_TYPE_FOLLOW_BUTTON)));
+  g_assert_false (gtk_widget_is_sensitive (app_test_find_button (self->window, "Find (")));
+  g_assert_false (gtk_widget_is_sensitive (app_test_find_button (self->window, "Filter (")));
   app_test_shoot_all (self, "missing");
 
   written = app_test_write (self, "missing.log", "INFO here it is\n", -1);
   test_wait (n_shown (self) == 1 && !app_test_shows (self->window, "There is no such file."));
+  test_wait (app_test_shows (self->window, "Live"));
+  g_assert_true (gtk_widget_is_sensitive (app_test_find (self->window,
+                                                         LOGLINE_TYPE_FOLLOW_BUTTON)));
+  g_assert_true (gtk_widget_is_sensitive (app_test_find_button (self->window, "Find (")));
 }
 
 static void
@@ -551,6 +561,27 @@ test_status_of_the_end (AppTest       *self,
   test_wait (app_test_shows (line, "Line 1,234 · "));
 }
 
+static void
+test_status_after_truncation (AppTest       *self,
+                              gconstpointer  data)
+{
+  g_autofree char *text = app_test_lines (1233);
+  g_autofree char *path = app_test_write (self, "growing.log", text, -1);
+  g_autofree char *size = g_format_size (7);
+  LoglineStatusLine *line;
+
+  app_test_open (self, path);
+  line = app_test_find (self->window, LOGLINE_TYPE_STATUS_LINE);
+  logline_view_go_to_row (self->view, 1000);
+  test_wait (app_test_shows (line, "Line 1,001 · "));
+
+  /* The line that is read stays, but it is no line of these 7 bytes. */
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  app_test_append (path, "INFO a\n");
+  test_wait (app_test_shows (line, size));
+  g_assert_false (app_test_shows (line, "Line 1,001"));
+}
+
 #define add(name, func) \
   g_test_add (name, AppTest, NULL, app_test_set_up, func, app_test_tear_down)
 
@@ -568,6 +599,7 @@ main (int    argc,
   add ("/page/binary-is-shown-with-a-notice", test_binary);
   add ("/page/status", test_status);
   add ("/page/status-follows-the-end", test_status_of_the_end);
+  add ("/page/status-after-truncation", test_status_after_truncation);
   add ("/find/next-previous-and-wrap", test_find);
   add ("/find/count-in-a-narrow-window", test_find_narrow);
   add ("/find/bad-pattern", test_find_bad_pattern);

@@ -322,6 +322,8 @@ test_connection_lost (SignInTest    *self,
   hostile_server_stop (self->server);
   test_wait (app_test_shows (self->app.window, "Connection lost."));
   g_assert_cmpuint (sign_in_n_shown (self), ==, 1000);
+  test_wait (app_test_shows (self->app.window, "Offline"));
+  g_assert_false (app_test_shows (self->app.window, "Live"));
   app_test_shoot_all (&self->app, "connection-lost");
 
   hostile_server_append (self->server, "line after\n");
@@ -329,6 +331,7 @@ test_connection_lost (SignInTest    *self,
   g_signal_emit_by_name (app_test_find_button (self->app.window, "Try Again"), "clicked");
   test_wait (app_test_shows (self->app.window, "Connected again"));
   test_wait (!app_test_shows (self->app.window, "Connection lost."));
+  test_wait (app_test_shows (self->app.window, "Live"));
   test_wait (sign_in_n_shown (self) == 1001);
   g_assert_true (logline_log_page_get_log (self->app.page) == log);
 }
