@@ -139,9 +139,9 @@ test_filter_and_find (Fixture       *self,
   app_test_action (&self->app, "win.find");
   test_wait ((find = app_test_find (self->app.window, LOGLINE_TYPE_FIND_BAR)) != NULL);
   app_test_type (find, "needle");
-  test_wait (g_str_equal (logline_find_bar_get_status (find), "14 of 14"));
+  test_wait (g_str_equal (logline_find_bar_get_status (find), "14 of 14 lines"));
   app_test_action (&self->app, "win.find-next");
-  test_wait (g_str_equal (logline_find_bar_get_status (find), "1 of 14"));
+  test_wait (g_str_equal (logline_find_bar_get_status (find), "1 of 14 lines"));
 }
 
 static void
