@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Logline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signs in to the demonstration as a person would, and saves a picture of the log on screen.
+"""Signs in to the demonstration as a person would, looks for the failures of a service, and saves a
+picture of that.
 
     shot.py LOGLINED LOGLINE FOLDER FILE.png
 
@@ -24,8 +25,15 @@ def main():
     try:
         window = Window(app)
         window.fill_screen()
-        window.sign_in(daemon.password)
-        window.wait_for_growth()
+        window.sign_in(daemon.password).wait_until_signed_in()
+        window.wait_until_loaded()
+        window.filter("timeout|refused|failed")
+        window.toggle_regular_expression()
+        window.wait_for_words(r"^[\d,]+ of [\d,]+ lines")
+        window.find("payments")
+        last = app.wait_for(window.find_count, "a count of matching lines")
+        app.press("shift+Return")
+        app.wait_for(lambda: window.find_count() not in ("", last), "an earlier match")
         shutil.copyfile(app.shot("log"), picture)
     finally:
         app.close()

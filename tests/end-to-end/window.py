@@ -64,6 +64,10 @@ class Window:
         self.app.wait_gone("text", "Password")
         self.wait_for_lines(lambda line: True, "the lines of a log")
 
+    def wait_until_loaded(self):
+        """When all of the log is there, its lines have numbers."""
+        self.app.wait_for(lambda: not self.find_words(r"^loading \d+"), "a log that is loaded")
+
     def choose_service(self, title):
         """Types until one is left and takes it. Where there is no room for the combo box, it is
         in a popover."""
