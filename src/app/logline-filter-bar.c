@@ -14,9 +14,6 @@
 /* A search that is over sooner is not worth a spinner. */
 #define SPINNER_DELAY_MS 400
 
-/* Of the count that belongs to another pattern. */
-#define OLD_OPACITY 0.6
-
 struct _LoglineFilterBar
 {
   GtkWidget parent_instance;
@@ -28,7 +25,6 @@ struct _LoglineFilterBar
 
   LoglinePattern *pattern;
   GtkSpinner *spinner;
-  GtkWidget *counter;
   GtkLabel *count;
   GtkLabel *short_count;
   GtkWidget *problem_revealer;
@@ -128,9 +124,6 @@ update_problem (LoglineFilterBar *self)
 static void
 on_problem_changed (LoglineFilterBar *self)
 {
-  gboolean old = logline_pattern_get_problem (self->pattern) != NULL;
-
-  gtk_widget_set_opacity (self->counter, old ? OLD_OPACITY : 1);
   update_count (self);
   update_problem (self);
 }
@@ -310,7 +303,6 @@ logline_filter_bar_class_init (LoglineFilterBarClass *klass)
                                                "/org/logline/Logline/logline-filter-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, pattern);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, spinner);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, counter);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, count);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, short_count);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, problem_revealer);
