@@ -50,6 +50,32 @@ test_live_shows_new_lines (ViewFixture   *self,
   g_assert_cmpfloat (view_fixture_get_below (self), ==, 0);
 }
 
+/* Where lines come and go that are too long for the window, so does the horizontal scrollbar. A
+ * widget that is left without an allocation by that, while others in the window are given theirs,
+ * is a blank on screen and a warning of GTK. */
+static void
+test_lines_of_any_length_leave_no_blank (ViewFixture   *self,
+                                         gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (FIRST, 5000);
+  guint64 end = FIRST + 5000;
+
+  view_fixture_show (self, log);
+  for (guint i = 0; i < 24; i++)
+    {
+      for (guint j = 0; j < 5; j++)
+        {
+          g_autofree char *tail = g_strnfill (10 + (i * 7 + j * 61) % 280, 'x');
+          g_autofree char *line = g_strdup_printf ("line %" G_GUINT64_FORMAT " %s", end + j, tail);
+
+          synthetic_log_set_line (log, end + j, line, -1);
+        }
+      synthetic_log_add (log, 0, 5);
+      end += 5;
+      test_wait ((gtk_widget_queue_resize (GTK_WIDGET (self->window)), get_end (self)) == end - 1);
+    }
+}
+
 static void
 test_unfinished_line_is_finished (ViewFixture   *self,
                                   gconstpointer  data)
@@ -187,6 +213,8 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   view_fixture_add_test ("/view/follow/live-shows-new-lines", test_live_shows_new_lines);
+  view_fixture_add_test ("/view/follow/lines-of-any-length-leave-no-blank",
+                         test_lines_of_any_length_leave_no_blank);
   view_fixture_add_test ("/view/follow/unfinished-line-is-finished",
                          test_unfinished_line_is_finished);
   view_fixture_add_test ("/view/follow/scrolling-up-pauses", test_scrolling_up_pauses);
