@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* The labelled toggle that says whether the view follows the log, and how much has come since it
- * does not. Nothing is live that cannot be read at present. Without room the label goes and the icon
- * stays. */
+ * does not. Nothing is live that cannot be read at present. Without room the label goes and the
+ * icon stays. */
 #define LOGLINE_TYPE_FOLLOW_BUTTON (logline_follow_button_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineFollowButton, logline_follow_button, LOGLINE, FOLLOW_BUTTON, GtkWidget)
 
