@@ -161,14 +161,6 @@ logline_filter_bar_clear (LoglineFilterBar *self)
 }
 
 void
-logline_filter_bar_show_only (LoglineFilterBar *self)
-{
-  g_return_if_fail (LOGLINE_IS_FILTER_BAR (self));
-
-  gtk_widget_activate_action (GTK_WIDGET (self->pattern), "pattern.mode", "s", "only");
-}
-
-void
 logline_filter_bar_set_text (LoglineFilterBar *self,
                              const char       *text)
 {

@@ -26,9 +26,6 @@ G_DECLARE_FINAL_TYPE (LoglineFilterBar, logline_filter_bar, LOGLINE, FILTER_BAR,
 
 LoglineQuery *logline_filter_bar_get_query     (LoglineFilterBar *self);
 void          logline_filter_bar_clear         (LoglineFilterBar *self);
-
-/* Instead of all lines except the matching ones. */
-void          logline_filter_bar_show_only     (LoglineFilterBar *self);
 void          logline_filter_bar_set_text      (LoglineFilterBar *self,
                                                 const char       *text);
 void          logline_filter_bar_take_focus    (LoglineFilterBar *self);

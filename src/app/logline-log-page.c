@@ -400,14 +400,9 @@ set_filter_shown (LoglineLogPage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SHOWN]);
   update_filter (self);
   if (shown)
-    {
-      logline_filter_bar_take_focus (self->filter_bar);
-    }
+    logline_filter_bar_take_focus (self->filter_bar);
   else
-    {
-      logline_filter_bar_show_only (self->filter_bar);
-      gtk_widget_grab_focus (GTK_WIDGET (self->view));
-    }
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static void
