@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "logline-log-signals.h"
-#include "logline-remote-log.h"
+#include "logline-remote.h"
 #include "logline-words.h"
 
 struct _LoglineFollowButton
@@ -31,11 +31,11 @@ G_DEFINE_FINAL_TYPE (LoglineFollowButton, logline_follow_button, GTK_TYPE_WIDGET
 static const char *
 describe_live (LoglineLog *log)
 {
-  gboolean remote = LOGLINE_IS_REMOTE_LOG (log);
+  gboolean remote = LOGLINE_IS_REMOTE (log);
 
   if (log != NULL &&
       (logline_log_get_error (log) != NULL ||
-       (remote && !logline_remote_log_get_online (LOGLINE_REMOTE_LOG (log)))))
+       (remote && !logline_remote_get_online (LOGLINE_REMOTE (log)))))
     /* Translators: the view would follow the log, but the server, or the file, is not there */
     return remote ? _("Offline") : _("Not Available");
 

@@ -12,7 +12,7 @@
 #include "logline-filtered-log.h"
 #include "logline-find-bar.h"
 #include "logline-log-signals.h"
-#include "logline-remote-log.h"
+#include "logline-remote.h"
 #include "logline-source.h"
 #include "logline-status-line.h"
 #include "logline-words.h"
@@ -87,10 +87,10 @@ show_error_page (LoglineLogPage *self,
   g_autofree char *sentence = logline_words_error (error, self->server);
 
   adw_status_page_set_title (self->error_page,
-                             LOGLINE_IS_REMOTE_LOG (self->base) ? _("Log Not Available")
+                             LOGLINE_IS_REMOTE (self->base) ? _("Log Not Available")
                                                                 : _("File Not Available"));
   adw_status_page_set_description (self->error_page, sentence);
-  gtk_widget_set_visible (self->retry_button, LOGLINE_IS_REMOTE_LOG (self->base));
+  gtk_widget_set_visible (self->retry_button, LOGLINE_IS_REMOTE (self->base));
 }
 
 /* NULL while there is nothing to say yet. */
@@ -368,8 +368,8 @@ on_leave_filter (LoglineLogPage *self)
 static void
 on_retry (LoglineLogPage *self)
 {
-  if (LOGLINE_IS_REMOTE_LOG (self->base))
-    logline_remote_log_retry_now (LOGLINE_REMOTE_LOG (self->base));
+  if (LOGLINE_IS_REMOTE (self->base))
+    logline_remote_retry_now (LOGLINE_REMOTE (self->base));
 }
 
 static gboolean

@@ -8,8 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-client-error.h"
 #include "logline-log-signals.h"
-#include "logline-remote-log.h"
+#include "logline-remote.h"
 #include "logline-words.h"
 
 /* How much is looked at to tell text from binary data. */
@@ -60,8 +61,8 @@ G_DEFINE_FINAL_TYPE (LoglineNotice, logline_notice, GTK_TYPE_WIDGET)
 static gboolean
 is_offline (LoglineNotice *self)
 {
-  return LOGLINE_IS_REMOTE_LOG (self->log) &&
-         !logline_remote_log_get_online (LOGLINE_REMOTE_LOG (self->log));
+  return LOGLINE_IS_REMOTE (self->log) &&
+         !logline_remote_get_online (LOGLINE_REMOTE (self->log));
 }
 
 static Notice
@@ -88,7 +89,7 @@ choose (LoglineNotice *self)
 static char *
 describe_offline (LoglineNotice *self)
 {
-  gint64 wait_us = logline_remote_log_get_retry_at_us (LOGLINE_REMOTE_LOG (self->log)) -
+  gint64 wait_us = logline_remote_get_retry_at_us (LOGLINE_REMOTE (self->log)) -
                    g_get_monotonic_time ();
   int seconds = (int) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
 
@@ -270,7 +271,7 @@ on_button_clicked (LoglineNotice *self)
   switch (self->notice)
     {
     case NOTICE_OFFLINE:
-      logline_remote_log_retry_now (LOGLINE_REMOTE_LOG (self->log));
+      logline_remote_retry_now (LOGLINE_REMOTE (self->log));
       break;
 
     case NOTICE_EXPIRED:

@@ -8,7 +8,8 @@
 
 #include <glib/gi18n.h>
 
-#include "logline-remote-log.h"
+#include "logline-client-error.h"
+#include "logline-remote.h"
 #include "logline-words.h"
 
 /* What menus, buttons and keys do: each action finds the part of the window that knows how. */
@@ -92,8 +93,8 @@ on_reload (GSimpleAction *action,
   LoglineSession *session = logline_account_get_session (logline_window_get_account (self));
   LoglineLog *log = logline_log_page_get_log (logline_window_get_page (self));
 
-  if (LOGLINE_IS_REMOTE_LOG (log))
-    logline_remote_log_retry_now (LOGLINE_REMOTE_LOG (log));
+  if (LOGLINE_IS_REMOTE (log))
+    logline_remote_retry_now (LOGLINE_REMOTE (log));
   if (session != NULL)
     logline_session_reload_async (session, NULL, on_reloaded, g_object_ref (self));
 }

@@ -10,8 +10,8 @@
 
 #include "logline-follow-button.h"
 #include "logline-local-log.h"
+#include "logline-mirrored-log.h"
 #include "logline-notice.h"
-#include "logline-remote-log.h"
 #include "logline-settings.h"
 #include "logline-words.h"
 
@@ -206,8 +206,8 @@ apply_poll_interval (LoglineWindow *self)
 {
   LoglineLog *log = logline_log_page_get_log (self->page);
 
-  if (LOGLINE_IS_REMOTE_LOG (log))
-    logline_remote_log_set_poll_ms (LOGLINE_REMOTE_LOG (log), poll_ms ());
+  if (LOGLINE_IS_REMOTE (log))
+    logline_remote_set_poll_ms (LOGLINE_REMOTE (log), poll_ms ());
   else if (LOGLINE_IS_LOCAL_LOG (log))
     logline_local_log_set_poll_ms (LOGLINE_LOCAL_LOG (log), poll_ms ());
 }
@@ -217,7 +217,7 @@ show_log (LoglineWindow *self,
           LoglineLog    *log)
 {
   LoglineSession *session = logline_account_get_session (self->account);
-  const char *server = LOGLINE_IS_REMOTE_LOG (log) ? logline_session_get_server (session) : NULL;
+  const char *server = LOGLINE_IS_REMOTE (log) ? logline_session_get_server (session) : NULL;
   g_autofree char *title = logline_chooser_dup_title (self->opened_source);
 
   logline_log_page_set_log (self->page, log, server);
@@ -243,9 +243,9 @@ make_log (LoglineWindow *self,
                               logline_session_get_username (session),
                               logline_service_get_id (LOGLINE_SERVICE (source)), name);
 
-  return LOGLINE_LOG (logline_remote_log_new (session,
-                                              logline_service_get_id (LOGLINE_SERVICE (source)),
-                                              name));
+  return LOGLINE_LOG (logline_mirrored_log_new (session,
+                                                logline_service_get_id (LOGLINE_SERVICE (source)),
+                                                name));
 }
 
 /* A service that may not be seen any more leaves the chooser; what was loaded stays on screen. */

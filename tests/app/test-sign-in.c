@@ -9,7 +9,7 @@
 #include "logline-chooser.h"
 #include "logline-filter-bar.h"
 #include "logline-notice.h"
-#include "logline-remote-log.h"
+#include "logline-mirrored-log.h"
 #include "logline-settings.h"
 
 static gboolean

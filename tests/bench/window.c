@@ -19,7 +19,7 @@
 
 #include "logline-filtered-log.h"
 #include "logline-log-page.h"
-#include "logline-remote-log.h"
+#include "logline-mirrored-log.h"
 #include "loop-monitor.h"
 
 #define DEADLINE_S  60
@@ -180,10 +180,10 @@ static LoglineLog *
 open_log (Bench      *self,
           const char *name)
 {
-  LoglineRemoteLog *log = logline_remote_log_new (self->session, self->service, name);
+  LoglineMirroredLog *log = logline_mirrored_log_new (self->session, self->service, name);
   gulong id;
 
-  logline_remote_log_set_poll_ms (log, POLL_MS);
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (log), POLL_MS);
   self->painted_us = 0;
   id = g_signal_connect_swapped (self->view, "ready", G_CALLBACK (time_next_frame), self);
   logline_log_page_set_log (self->page, LOGLINE_LOG (log), NULL);

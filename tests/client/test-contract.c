@@ -7,7 +7,7 @@
 #include "client-waits.h"
 #include "contract.h"
 #include "daemon.h"
-#include "logline-remote-log.h"
+#include "logline-mirrored-log.h"
 
 /* The contract of all logs: one real daemon for all of it, a service for each log. */
 
@@ -23,7 +23,7 @@ static struct
 typedef struct
 {
   char             *path;
-  LoglineRemoteLog *log;
+  LoglineMirroredLog *log;
 } Remote;
 
 static void
@@ -66,8 +66,8 @@ open_remote (const char *bytes,
   test_session_reload (shared.session, &error);
   g_assert_no_error (error);
 
-  remote->log = logline_remote_log_new (shared.session, service, "debug");
-  logline_remote_log_set_poll_ms (remote->log, 20);
+  remote->log = logline_mirrored_log_new (shared.session, service, "debug");
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (remote->log), 20);
   test_wait (logline_log_get_generation (LOGLINE_LOG (remote->log)) != NULL);
   return remote;
 }

@@ -7,7 +7,7 @@
 
 #include "client-waits.h"
 #include "daemon.h"
-#include "logline-remote-log.h"
+#include "logline-mirrored-log.h"
 
 /* The client against the real daemon. */
 
@@ -18,7 +18,7 @@ typedef struct
   TestDaemon       *daemon;
   char             *path; /* of the log's file */
   LoglineSession   *session;
-  LoglineRemoteLog *log;
+  LoglineMirroredLog *log;
 } Fixture;
 
 static char *
@@ -94,8 +94,8 @@ static void
 open_log (Fixture *fixture)
 {
   sign_in (fixture);
-  fixture->log = logline_remote_log_new (fixture->session, "service1", "debug");
-  logline_remote_log_set_poll_ms (fixture->log, 20);
+  fixture->log = logline_mirrored_log_new (fixture->session, "service1", "debug");
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (fixture->log), 20);
 }
 
 static guint64
@@ -330,7 +330,7 @@ test_restart (Fixture       *fixture,
   open_log (fixture);
   test_wait (n_rows (fixture) == 200);
   g_assert_cmpint (test_daemon_stop (fixture->daemon, SIGTERM), ==, 0);
-  test_wait (!logline_remote_log_get_online (fixture->log));
+  test_wait (!logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   append_lines (fixture, 201, 202);
   test_daemon_start (fixture->daemon, options);
   test_wait (n_rows (fixture) == 202);

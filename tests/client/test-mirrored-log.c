@@ -7,7 +7,7 @@
 #include "client-waits.h"
 #include "daemon.h"
 #include "hostile-server.h"
-#include "logline-remote-log.h"
+#include "logline-mirrored-log.h"
 
 #define LOG_PATH "/api/v1/services/service1/logs/debug"
 
@@ -15,7 +15,7 @@ typedef struct
 {
   HostileServer    *server;
   LoglineSession   *session;
-  LoglineRemoteLog *log;
+  LoglineMirroredLog *log;
 } Fixture;
 
 static void
@@ -29,8 +29,8 @@ set_up (Fixture       *fixture,
 static void
 open_log (Fixture *fixture)
 {
-  fixture->log = logline_remote_log_new (fixture->session, "service1", "debug");
-  logline_remote_log_set_poll_ms (fixture->log, 20);
+  fixture->log = logline_mirrored_log_new (fixture->session, "service1", "debug");
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (fixture->log), 20);
 }
 
 static void
@@ -77,7 +77,7 @@ test_small (Fixture       *fixture,
   g_assert_cmpfloat (logline_log_get_loading (LOGLINE_LOG (fixture->log)), ==, 1.0);
   g_assert_cmpuint (logline_log_get_size (LOGLINE_LOG (fixture->log)), ==,
                     fixture->server->log->len);
-  g_assert_true (logline_remote_log_get_online (fixture->log));
+  g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_no_error (logline_log_get_error (LOGLINE_LOG (fixture->log)));
 }
 
@@ -311,13 +311,13 @@ test_cut_growth (Fixture       *fixture,
   hostile_server_append_lines (fixture->server, 11, 1000);
   fixture->server->hook = cut_growth;
   fixture->server->n_hooks = 1;
-  test_wait (!logline_remote_log_get_online (fixture->log));
+  test_wait (!logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_true (has_error (fixture, LOGLINE_CLIENT_ERROR_CONNECT));
-  g_assert_cmpint (logline_remote_log_get_retry_at_us (fixture->log), >, 0);
-  logline_remote_log_retry_now (fixture->log);
+  g_assert_cmpint (logline_remote_get_retry_at_us (LOGLINE_REMOTE (fixture->log)), >, 0);
+  logline_remote_retry_now (LOGLINE_REMOTE (fixture->log));
   test_wait (n_rows (fixture) == 1000);
-  g_assert_true (logline_remote_log_get_online (fixture->log));
-  g_assert_cmpint (logline_remote_log_get_retry_at_us (fixture->log), ==, 0);
+  g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
+  g_assert_cmpint (logline_remote_get_retry_at_us (LOGLINE_REMOTE (fixture->log)), ==, 0);
   g_assert_no_error (logline_log_get_error (LOGLINE_LOG (fixture->log)));
   /* Not a byte came twice, and none is missing. */
   g_assert_cmpuint (fixture->server->n_log_bytes, ==, fixture->server->log->len);
@@ -348,8 +348,8 @@ test_cut_older (Fixture       *fixture,
   fixture->server->n_hooks = 1;
   hostile_server_append_lines (fixture->server, 1, 50000);
   open_log (fixture);
-  test_wait (!logline_remote_log_get_online (fixture->log));
-  logline_remote_log_retry_now (fixture->log);
+  test_wait (!logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
+  logline_remote_retry_now (LOGLINE_REMOTE (fixture->log));
   test_wait (n_rows (fixture) == 50000);
   assert_text_is_the_log (fixture);
 }
@@ -440,7 +440,7 @@ test_odd_answer (Fixture       *fixture,
   assert_text_is_the_log (fixture);
 
   hostile_server_append (fixture->server, "line 3\n");
-  logline_remote_log_retry_now (fixture->log);
+  logline_remote_retry_now (LOGLINE_REMOTE (fixture->log));
   test_wait (n_rows (fixture) == 3);
   g_assert_no_error (logline_log_get_error (LOGLINE_LOG (fixture->log)));
   assert_text_is_the_log (fixture);
@@ -450,13 +450,13 @@ static void
 test_renewal (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (LoglineRemoteLog) other = NULL;
+  g_autoptr (LoglineMirroredLog) other = NULL;
   guint n_unchanged;
 
   hostile_server_append_lines (fixture->server, 1, 10);
   open_log (fixture);
-  other = logline_remote_log_new (fixture->session, "service1", "debug");
-  logline_remote_log_set_poll_ms (other, 20);
+  other = logline_mirrored_log_new (fixture->session, "service1", "debug");
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (other), 20);
   test_wait (n_rows (fixture) == 10 && logline_log_get_n_rows (LOGLINE_LOG (other)) == 10);
 
   hostile_server_expire_access (fixture->server);
@@ -483,7 +483,7 @@ test_expiry (Fixture       *fixture,
   hostile_server_expire_access (fixture->server);
   test_wait (logline_session_get_state (fixture->session) == LOGLINE_SESSION_EXPIRED);
   g_assert_true (has_error (fixture, LOGLINE_CLIENT_ERROR_EXPIRED));
-  g_assert_true (logline_remote_log_get_online (fixture->log));
+  g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_cmpstr (logline_session_get_username (fixture->session), ==, "alice");
   g_assert_cmpuint (n_rows (fixture), ==, 10);
 
@@ -526,7 +526,7 @@ test_permission_taken_away (Fixture       *fixture,
   fixture->server->hook = answer_not_found;
   test_wait (fixture->server->n_hooks >= 3);
   g_assert_true (has_error (fixture, LOGLINE_CLIENT_ERROR_NOT_FOUND));
-  g_assert_true (logline_remote_log_get_online (fixture->log));
+  g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_cmpuint (n_rows (fixture), ==, 10);
 
   hostile_server_append_lines (fixture->server, 11, 11);
@@ -568,9 +568,10 @@ test_offline (Fixture       *fixture,
   open_log (fixture);
   test_wait (n_rows (fixture) == 10);
   hostile_server_stop (fixture->server);
-  test_wait (!logline_remote_log_get_online (fixture->log));
+  test_wait (!logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_true (has_error (fixture, LOGLINE_CLIENT_ERROR_CONNECT));
-  g_assert_cmpint (logline_remote_log_get_retry_at_us (fixture->log), >, g_get_monotonic_time ());
+  g_assert_cmpint (logline_remote_get_retry_at_us (LOGLINE_REMOTE (fixture->log)), >,
+                   g_get_monotonic_time ());
   g_assert_cmpint (logline_session_get_state (fixture->session), ==, LOGLINE_SESSION_SIGNED_IN);
   g_assert_cmpuint (n_rows (fixture), ==, 10);
 
@@ -578,7 +579,7 @@ test_offline (Fixture       *fixture,
   hostile_server_start (fixture->server);
   /* By itself, after a second. */
   test_wait (n_rows (fixture) == 20);
-  g_assert_true (logline_remote_log_get_online (fixture->log));
+  g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_cmpuint (fixture->server->n_log_bytes, ==, fixture->server->log->len);
 }
 
@@ -628,11 +629,11 @@ test_cache_unusable (Fixture       *fixture,
   open_log (fixture);
   test_wait (logline_log_get_error (LOGLINE_LOG (fixture->log)) != NULL);
   g_assert_true (logline_log_get_error (LOGLINE_LOG (fixture->log))->domain == G_IO_ERROR);
-  g_assert_true (logline_remote_log_get_online (fixture->log));
+  g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
   g_assert_cmpuint (n_rows (fixture), ==, 0);
 
   g_remove (folder);
-  logline_remote_log_retry_now (fixture->log);
+  logline_remote_retry_now (LOGLINE_REMOTE (fixture->log));
   test_wait (n_rows (fixture) == 10);
   g_assert_no_error (logline_log_get_error (LOGLINE_LOG (fixture->log)));
   assert_text_is_the_log (fixture);
@@ -650,7 +651,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
 #define TEST(path, function) \
-  g_test_add ("/remote-log/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/mirrored-log/" path, Fixture, NULL, set_up, function, tear_down)
   TEST ("small", test_small);
   TEST ("empty-then-grows", test_empty_then_grows);
   TEST ("newest-part-first", test_newest_first);
@@ -672,7 +673,7 @@ main (int    argc,
   TEST ("cache-folder-unusable-for-a-while", test_cache_unusable);
   for (guint i = 0; i < G_N_ELEMENTS (odd_answers); i++)
     {
-      g_autofree char *path = g_strconcat ("/remote-log/odd/", odd_answers[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/mirrored-log/odd/", odd_answers[i].name, NULL);
 
       g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_odd_answer, tear_down);
     }

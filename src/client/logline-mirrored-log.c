@@ -1,0 +1,455 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-mirrored-log.h"
+
+#include "logline-api-names.h"
+#include "logline-backfill.h"
+#include "logline-fetch.h"
+#include "logline-poller.h"
+
+/* One question after the other is asked for the newer part: the last 256 KiB at first, then
+ * whatever came after what is here. Its answers tell of everything that happens to the log: growth,
+ * another generation, removal. Meanwhile a LoglineBackfill brings the older part.
+ *
+ * What is here is always one piece, [front, back), of the present generation. A generation that
+ * follows one that is shown already comes from its first byte on: its lines stand after those of
+ * the one before, so nothing could be put in between later.
+ *
+ * Whatever fails, everything in flight stops, what is here stays, and the next question is asked
+ * after a delay. */
+
+#define FIRST_BYTES (256 * 1024)
+
+struct _LoglineMirroredLog
+{
+  LoglineIndexedLog parent_instance;
+
+  LoglineSession  *session;
+  char            *path;
+  LoglinePoller   *poller;
+
+  LoglineMirror   *mirror; /* of the present generation, as all from here */
+  char            *generation;
+  char            *etag; /* of the answer that brought the last byte before back */
+  guint64          front;
+  guint64          back;
+  LoglineBackfill *backfill; /* NULL when the first byte is here */
+
+  gboolean         replaced; /* the generation is gone, and the next is not known yet */
+  LoglineFetch    *newer;    /* the question that is asked; NULL between two */
+};
+
+enum
+{
+  PROP_ONLINE = 1,
+  PROP_RETRY_AT_US
+};
+
+static void remote_iface_init (LoglineRemoteInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineMirroredLog, logline_mirrored_log, LOGLINE_TYPE_INDEXED_LOG,
+                               G_IMPLEMENT_INTERFACE (LOGLINE_TYPE_REMOTE, remote_iface_init))
+
+static void ask_for_newer (LoglineMirroredLog *self);
+
+static void
+update_loading (LoglineMirroredLog *self,
+                guint64             size)
+{
+  logline_indexed_log_set_loading (LOGLINE_INDEXED_LOG (self),
+                                   size > 0 ? (double) (self->back - self->front) / size : 1);
+}
+
+static void
+older_added_cb (LoglineBackfill    *backfill,
+                guint64             start,
+                guint64             end,
+                LoglineMirroredLog *self)
+{
+  g_assert (end == self->front);
+
+  self->front = start;
+  logline_poller_reset_delay (self->poller);
+  logline_indexed_log_add (LOGLINE_INDEXED_LOG (self), start, end);
+  update_loading (self, MAX (self->back, logline_log_get_size (LOGLINE_LOG (self))));
+  if (start == 0)
+    g_clear_object (&self->backfill);
+}
+
+static void
+older_failed_cb (LoglineBackfill    *backfill,
+                 GError             *error,
+                 LoglineMirroredLog *self)
+{
+  logline_poller_fail (self->poller, error);
+}
+
+static void
+drop_backfill (LoglineMirroredLog *self)
+{
+  if (self->backfill != NULL)
+    g_signal_handlers_disconnect_by_data (self->backfill, self);
+  g_clear_object (&self->backfill);
+}
+
+static void
+begin_generation (LoglineMirroredLog     *self,
+                  const LoglinePartReply *reply)
+{
+  gboolean is_first = self->generation == NULL;
+
+  drop_backfill (self);
+  g_clear_object (&self->mirror);
+  g_free (self->generation);
+  self->generation = g_strdup (reply->generation);
+  self->mirror = logline_mirror_new ();
+  self->front = self->back = reply->start;
+  self->replaced = FALSE;
+  logline_indexed_log_begin (LOGLINE_INDEXED_LOG (self), self->generation,
+                             LOGLINE_SOURCE (self->mirror),
+                             is_first ? LOGLINE_GENERATION_FIRST : LOGLINE_GENERATION_ROTATED,
+                             !is_first);
+  logline_indexed_log_set_updated (LOGLINE_INDEXED_LOG (self), reply->modified_us);
+
+  if (self->front == 0)
+    return;
+  self->backfill = logline_backfill_new (self->session, self->path, self->generation, self->mirror,
+                                         self->front);
+  g_signal_connect_object (self->backfill, "added", G_CALLBACK (older_added_cb), self, 0);
+  g_signal_connect_object (self->backfill, "failed", G_CALLBACK (older_failed_cb), self, 0);
+}
+
+/* Whoever waits for an answer must not keep alive a log that nobody looks at any more. */
+static GWeakRef *
+weak_new (LoglineMirroredLog *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+static void
+weak_free (GWeakRef *weak)
+{
+  g_weak_ref_clear (weak);
+  g_free (weak);
+}
+
+/* NULL when it is gone or does not wait for this any more. */
+static LoglineMirroredLog *
+dup_log_waiting_for (GWeakRef     *weak,
+                     LoglineFetch *fetch)
+{
+  g_autoptr (LoglineMirroredLog) self = g_weak_ref_get (weak);
+
+  return self != NULL && self->newer == fetch ? g_steal_pointer (&self) : NULL;
+}
+
+/* The question is answered and all that came is here. */
+static void
+answered (LoglineMirroredLog     *self,
+          const LoglinePartReply *reply)
+{
+  gboolean has_more = self->back < reply->size;
+
+  if (!has_more && reply->etag != NULL)
+    {
+      g_free (self->etag);
+      self->etag = g_strdup (reply->etag);
+    }
+  g_clear_object (&self->newer);
+  logline_poller_done (self->poller, has_more ? 0 : LOGLINE_POLLER_INTERVAL);
+}
+
+static void
+progress_cb (LoglineFetch *fetch,
+             guint64       end,
+             gpointer      user_data)
+{
+  g_autoptr (LoglineMirroredLog) self = dup_log_waiting_for (user_data, fetch);
+  const LoglinePartReply *reply = logline_fetch_get_reply (fetch);
+  guint64 start;
+
+  if (self == NULL)
+    return;
+
+  start = self->back;
+  self->back = end;
+  logline_indexed_log_add (LOGLINE_INDEXED_LOG (self), start, end);
+  update_loading (self, reply->size);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  LoglineFetch *fetch = LOGLINE_FETCH (source);
+  g_autoptr (LoglineMirroredLog) self = dup_log_waiting_for (user_data, fetch);
+  g_autoptr (GError) error = NULL;
+  gboolean saved = logline_fetch_save_finish (fetch, result, &error);
+
+  weak_free (user_data);
+  if (self == NULL)
+    return;
+  if (saved)
+    answered (self, logline_fetch_get_reply (fetch));
+  else
+    logline_poller_fail (self->poller, error);
+}
+
+static void
+take_well (LoglineMirroredLog     *self,
+           const LoglinePartReply *reply)
+{
+  LoglineIndexedLog *log = LOGLINE_INDEXED_LOG (self);
+  gboolean begins = self->generation == NULL || self->replaced;
+
+  if (begins)
+    begin_generation (self, reply);
+  else if (reply->outcome == LOGLINE_PART_BYTES)
+    logline_indexed_log_set_updated (log, g_get_real_time ());
+
+  logline_indexed_log_set_size (log, reply->size);
+  update_loading (self, reply->size);
+  logline_indexed_log_take_error (log, NULL);
+  logline_poller_set_online (self->poller);
+  if (self->backfill != NULL)
+    logline_backfill_start (self->backfill);
+  else
+    logline_poller_reset_delay (self->poller);
+}
+
+static void
+begin_again (LoglineMirroredLog *self)
+{
+  drop_backfill (self);
+  g_clear_object (&self->newer);
+  g_clear_pointer (&self->etag, g_free);
+  self->replaced = TRUE;
+  ask_for_newer (self);
+}
+
+static gboolean
+is_same_again (LoglineMirroredLog     *self,
+               const LoglinePartReply *reply)
+{
+  return self->replaced && g_str_equal (reply->generation, self->generation);
+}
+
+static void
+fail_protocol (LoglineMirroredLog *self,
+               const char         *message)
+{
+  g_autoptr (GError) error =
+    g_error_new_literal (LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL, message);
+
+  logline_poller_fail (self->poller, error);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  LoglineFetch *fetch = LOGLINE_FETCH (source);
+  g_autoptr (LoglineMirroredLog) self = dup_log_waiting_for (user_data, fetch);
+  GWeakRef *weak = user_data;
+  g_autoptr (GError) error = NULL;
+  const LoglinePartReply *reply = logline_fetch_open_finish (fetch, result, &error);
+
+  if (reply == NULL)
+    {
+      if (self != NULL)
+        logline_poller_fail (self->poller, error);
+    }
+  else if (self != NULL && reply->outcome == LOGLINE_PART_GONE)
+    begin_again (self);
+  else if (self != NULL && is_same_again (self, reply))
+    fail_protocol (self, "a generation that is gone and is not");
+  else if (self != NULL)
+    {
+      take_well (self, reply);
+      /* It told of that, and whoever heard it may have dropped the log. */
+      if (self->newer == fetch && reply->outcome == LOGLINE_PART_BYTES)
+        {
+          logline_fetch_save_async (fetch, self->mirror, progress_cb, weak,
+                                    logline_poller_get_cancellable (self->poller), saved_cb, weak);
+          return;
+        }
+      if (self->newer == fetch)
+        answered (self, reply);
+    }
+  weak_free (weak);
+}
+
+static LoglinePart
+next_part (LoglineMirroredLog *self)
+{
+  LoglinePart part = { .end = LOGLINE_PART_TO_END };
+
+  if (self->generation == NULL)
+    part.suffix = FIRST_BYTES;
+  else if (!self->replaced)
+    {
+      part.start = self->back;
+      part.generation = self->generation;
+      part.etag = self->etag;
+    }
+  return part;
+}
+
+static void
+ask_for_newer (LoglineMirroredLog *self)
+{
+  LoglinePart part = next_part (self);
+
+  self->newer = logline_fetch_new (self->session, self->path, &part, G_PRIORITY_DEFAULT);
+  logline_fetch_open_async (self->newer, logline_poller_get_cancellable (self->poller), opened_cb,
+                            weak_new (self));
+}
+
+static void
+failed_cb (LoglineMirroredLog *self,
+           const GError       *error)
+{
+  if (self->backfill != NULL)
+    logline_backfill_stop (self->backfill);
+  g_clear_object (&self->newer);
+  logline_indexed_log_take_error (LOGLINE_INDEXED_LOG (self), g_error_copy (error));
+}
+
+static void
+poller_notify_cb (LoglineMirroredLog *self,
+                  GParamSpec         *pspec)
+{
+  g_object_notify (G_OBJECT (self), pspec->name);
+}
+
+static gboolean
+logline_mirrored_log_get_online (LoglineRemote *remote)
+{
+  return logline_poller_get_online (LOGLINE_MIRRORED_LOG (remote)->poller);
+}
+
+static gint64
+logline_mirrored_log_get_retry_at_us (LoglineRemote *remote)
+{
+  return logline_poller_get_retry_at_us (LOGLINE_MIRRORED_LOG (remote)->poller);
+}
+
+static void
+logline_mirrored_log_set_poll_ms (LoglineRemote *remote,
+                                  guint          poll_ms)
+{
+  logline_poller_set_poll_ms (LOGLINE_MIRRORED_LOG (remote)->poller, poll_ms);
+}
+
+static void
+logline_mirrored_log_retry_now (LoglineRemote *remote)
+{
+  logline_poller_ask_now (LOGLINE_MIRRORED_LOG (remote)->poller);
+}
+
+static void
+remote_iface_init (LoglineRemoteInterface *iface)
+{
+  iface->get_online = logline_mirrored_log_get_online;
+  iface->get_retry_at_us = logline_mirrored_log_get_retry_at_us;
+  iface->set_poll_ms = logline_mirrored_log_set_poll_ms;
+  iface->retry_now = logline_mirrored_log_retry_now;
+}
+
+static void
+logline_mirrored_log_get_property (GObject    *object,
+                                   guint       id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  LoglineRemote *remote = LOGLINE_REMOTE (object);
+
+  switch (id)
+    {
+    case PROP_ONLINE:
+      g_value_set_boolean (value, logline_remote_get_online (remote));
+      break;
+    case PROP_RETRY_AT_US:
+      g_value_set_int64 (value, logline_remote_get_retry_at_us (remote));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+logline_mirrored_log_dispose (GObject *object)
+{
+  LoglineMirroredLog *self = LOGLINE_MIRRORED_LOG (object);
+
+  if (self->poller != NULL)
+    g_object_run_dispose (G_OBJECT (self->poller));
+  g_clear_object (&self->newer);
+  drop_backfill (self);
+  g_clear_object (&self->mirror);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (logline_mirrored_log_parent_class)->dispose (object);
+}
+
+static void
+logline_mirrored_log_finalize (GObject *object)
+{
+  LoglineMirroredLog *self = LOGLINE_MIRRORED_LOG (object);
+
+  g_object_unref (self->poller);
+  g_free (self->path);
+  g_free (self->generation);
+  g_free (self->etag);
+  G_OBJECT_CLASS (logline_mirrored_log_parent_class)->finalize (object);
+}
+
+static void
+logline_mirrored_log_class_init (LoglineMirroredLogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = logline_mirrored_log_get_property;
+  object_class->dispose = logline_mirrored_log_dispose;
+  object_class->finalize = logline_mirrored_log_finalize;
+
+  g_object_class_override_property (object_class, PROP_ONLINE, "online");
+  g_object_class_override_property (object_class, PROP_RETRY_AT_US, "retry-at-us");
+}
+
+static void
+logline_mirrored_log_init (LoglineMirroredLog *self)
+{
+}
+
+LoglineMirroredLog *
+logline_mirrored_log_new (LoglineSession *session,
+                          const char     *service_id,
+                          const char     *log_name)
+{
+  LoglineMirroredLog *self;
+
+  g_return_val_if_fail (LOGLINE_IS_SESSION (session), NULL);
+  g_return_val_if_fail (logline_api_name_is_valid (service_id), NULL);
+  g_return_val_if_fail (logline_api_name_is_valid (log_name), NULL);
+
+  self = g_object_new (LOGLINE_TYPE_MIRRORED_LOG, NULL);
+  self->session = g_object_ref (session);
+  self->path = logline_api_log_path (service_id, log_name);
+  self->poller = logline_poller_new (session);
+  g_signal_connect_object (self->poller, "ask", G_CALLBACK (ask_for_newer), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->poller, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->poller, "notify", G_CALLBACK (poller_notify_cb), self,
+                           G_CONNECT_SWAPPED);
+  logline_indexed_log_set_loading (LOGLINE_INDEXED_LOG (self), 0);
+  logline_poller_ask_now (self->poller);
+  return self;
+}
