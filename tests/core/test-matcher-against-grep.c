@@ -146,7 +146,7 @@ typedef struct
   GString    *lines;
 } Collector;
 
-static void
+static gsize
 collect (gsize    offset,
          gpointer user_data)
 {
@@ -163,6 +163,7 @@ collect (gsize    offset,
     collector->at++;
   collector->at++;
   collector->line++;
+  return collector->at;
 }
 
 /* The numbers of the lines that match, such as "1,7,"; NULL when the query gives up. */

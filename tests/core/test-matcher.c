@@ -11,11 +11,12 @@
 #define N_THREADS 8
 #define DEADLINE_US (30 * G_USEC_PER_SEC)
 
-static void
+static gsize
 count_match (gsize    offset,
              gpointer user_data)
 {
   (*(guint *) user_data)++;
+  return 0;
 }
 
 static guint
@@ -197,11 +198,12 @@ typedef struct
   gint          n_started; /* atomic */
 } CancelJob;
 
-static void
+static gsize
 tell_started (gsize    offset,
               gpointer user_data)
 {
   g_atomic_int_inc (&((CancelJob *) user_data)->n_started);
+  return 0;
 }
 
 static gpointer

@@ -7,11 +7,12 @@
 #include "logline-matcher.h"
 #include "logline-query.h"
 
-static void
+static gsize
 append_match (gsize    offset,
               gpointer user_data)
 {
   g_array_append_val (user_data, offset);
+  return 0;
 }
 
 /* The numbers of the lines that match, in a text such as "0,2,". */
@@ -252,6 +253,154 @@ test_equal (void)
       }
 }
 
+/* Alternatives are divided by "|", literals by a blank; "~" says that case is ignored. */
+static const struct
+{
+  const char    *pattern;
+  LoglineSyntax  syntax;
+  LoglineCase    letter_case;
+  const char    *literals;
+} literal_cases[] = {
+  { "Abc", TEXT, MATCH, "Abc" },
+  { "Abc", TEXT, IGNORE, "~abc" },
+  { "42:", TEXT, IGNORE, "42:" },
+  { "timeout", TEXT, IGNORE, "~t ~meout" },
+  { "caf\xc3\xa9 x", TEXT, IGNORE, "~caf ~ x" },
+  { "\xe6\x97\xa5x", TEXT, IGNORE, "~\xe6\x97\xa5x" },
+  { "si", TEXT, IGNORE, "" },
+  { "", REGEX, MATCH, "" },
+  { "abc", REGEX, MATCH, "abc" },
+  { "ask", REGEX, IGNORE, "~a" },
+  { "ERROR.*timeout", REGEX, MATCH, "ERROR timeout" },
+  { "ab*c+d", REGEX, MATCH, "a c d" },
+  { "ab{2}c{0,3}d", REGEX, MATCH, "ab d" },
+  { "a{,3}", REGEX, MATCH, "a{,3}" },
+  { "^ab$", REGEX, MATCH, "ab" },
+  { "a\\bb\\.c", REGEX, MATCH, "ab.c" },
+  { "a(bc)d", REGEX, MATCH, "abcd" },
+  { "a(b.c)d", REGEX, MATCH, "a b c d" },
+  { "a(?:bc)+d", REGEX, MATCH, "abc d" },
+  { "a(?<n>bc)?d", REGEX, MATCH, "a d" },
+  { "a(?'n'b)(?P<m>c)d", REGEX, MATCH, "abcd" },
+  { "a|bc|d.e", REGEX, MATCH, "a|bc|d e" },
+  { "x(a|b)y(c|d)", REGEX, MATCH, "x y a|x y b" },
+  { "a|b?", REGEX, MATCH, "" },
+  { "a(b|)c", REGEX, MATCH, "a c" },
+  { "(ab|cd)*e", REGEX, MATCH, "e" },
+  { "[a]b[]c]d[^]e]f[[:alpha:]]g[[:a]h:]", REGEX, MATCH, "b d f g h:]" },
+  { "a\\x41b\\x{42}c\\pLd\\p{Lu}e", REGEX, MATCH, "a b c d e" },
+  { "(?i)a", REGEX, MATCH, "~a" },
+  { "a(?-i:b)", REGEX, IGNORE, "~ab" },
+  { "(?=a)b", REGEX, MATCH, "" },
+  { "(a)\\1", REGEX, MATCH, "" },
+  { "(?x) a b", REGEX, MATCH, "" },
+};
+
+static void
+test_literals (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (literal_cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(LoglineQuery) query =
+        logline_query_new (literal_cases[i].pattern, literal_cases[i].syntax,
+                           literal_cases[i].letter_case, FALSE, &error);
+      g_autoptr(GString) text = g_string_new (NULL);
+      const LoglineLiteral *literals;
+      guint n_literals;
+
+      g_assert_no_error (error);
+      literals = logline_query_get_literals (query, &n_literals);
+      for (guint j = 0; j < n_literals; j++)
+        {
+          g_assert_cmpuint (strlen (literals[j].bytes), ==, literals[j].length);
+          if (j > 0)
+            g_string_append_c (text, literals[j].alternative == literals[j - 1].alternative ? ' '
+                                                                                        : '|');
+          g_string_append_printf (text, "%s%s", literals[j].ignores_case ? "~" : "",
+                                  literals[j].bytes);
+        }
+      g_test_message ("%s", literal_cases[i].pattern);
+      g_assert_cmpstr (text->str, ==, literal_cases[i].literals);
+    }
+}
+
+static void
+test_inverted_has_no_literals (void)
+{
+  g_autoptr(LoglineQuery) query = logline_query_new ("abc", TEXT, MATCH, TRUE, NULL);
+  guint n_literals = 1;
+
+  g_assert_null (logline_query_get_literals (query, &n_literals));
+  g_assert_cmpuint (n_literals, ==, 0);
+}
+
+static const struct
+{
+  const char    *a;
+  LoglineSyntax  a_syntax;
+  LoglineCase    a_case;
+  const char    *b;
+  LoglineSyntax  b_syntax;
+  LoglineCase    b_case;
+  gboolean       implied;
+} implications[] = {
+  { "abc", TEXT, MATCH, "b", TEXT, MATCH, TRUE },
+  { "b", TEXT, MATCH, "abc", TEXT, MATCH, FALSE },
+  { "aBc", TEXT, MATCH, "b", TEXT, MATCH, FALSE },
+  { "aBc", TEXT, MATCH, "b", TEXT, IGNORE, TRUE },
+  { "abc", TEXT, IGNORE, "b", TEXT, IGNORE, TRUE },
+  { "abc", TEXT, IGNORE, "b", TEXT, MATCH, FALSE },
+  { "1-2", TEXT, IGNORE, "1", TEXT, MATCH, TRUE },
+  { "timeout", TEXT, IGNORE, "IM", TEXT, IGNORE, TRUE },
+  { "\xc3\xa9", TEXT, MATCH, "\xc3\x89", TEXT, IGNORE, TRUE },
+  { "a", TEXT, MATCH, "a", TEXT, SMART, TRUE },
+  { "a", TEXT, SMART, "a", TEXT, IGNORE, TRUE },
+  { "anything", TEXT, MATCH, "", REGEX, SMART, TRUE },
+  { "", TEXT, MATCH, "a", TEXT, MATCH, FALSE },
+  { "ERROR.*timeout", REGEX, MATCH, "meo", TEXT, MATCH, TRUE },
+  { "ERROR.*timeout", REGEX, MATCH, "error", TEXT, IGNORE, TRUE },
+  { "ERROR.*timeout", REGEX, MATCH, "TIME", TEXT, IGNORE, TRUE },
+  { "ERROR.*timeout", REGEX, IGNORE, "ERROR", TEXT, MATCH, FALSE },
+  { "ERROR.*timeout", REGEX, MATCH, "R.*t", REGEX, MATCH, FALSE },
+  { "ERROR.*timeout", REGEX, MATCH, "OR", REGEX, MATCH, TRUE },
+  { "xax|xay", REGEX, MATCH, "xa", TEXT, MATCH, TRUE },
+  { "xax|yay", REGEX, MATCH, "xa", TEXT, MATCH, FALSE },
+  { "(a|b)cd", REGEX, MATCH, "c", TEXT, MATCH, TRUE },
+  { "[^a]", REGEX, MATCH, "[^a]", REGEX, IGNORE, FALSE },
+  { "[^a]", REGEX, SMART, "[^a]", REGEX, IGNORE, TRUE },
+  { "a", TEXT, MATCH, "a", REGEX, MATCH, TRUE },
+  { "k", TEXT, IGNORE, "k", REGEX, IGNORE, FALSE },
+};
+
+static void
+test_implies (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (implications); i++)
+    {
+      LoglineQuery *a[2], *b[2];
+
+      for (int invert = 0; invert < 2; invert++)
+        {
+          a[invert] = logline_query_new (implications[i].a, implications[i].a_syntax,
+                                         implications[i].a_case, invert, NULL);
+          b[invert] = logline_query_new (implications[i].b, implications[i].b_syntax,
+                                         implications[i].b_case, invert, NULL);
+        }
+      g_test_message ("%s and %s", implications[i].a, implications[i].b);
+      g_assert_cmpint (logline_query_implies (a[0], b[0]), ==, implications[i].implied);
+      g_assert_cmpint (logline_query_implies (b[1], a[1]), ==, implications[i].implied);
+      g_assert_false (logline_query_implies (a[0], b[1]));
+      g_assert_false (logline_query_implies (a[1], b[0]));
+      for (int invert = 0; invert < 2; invert++)
+        {
+          g_assert_true (logline_query_implies (a[invert], a[invert]));
+          logline_query_unref (a[invert]);
+          logline_query_unref (b[invert]);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -262,6 +411,9 @@ main (int   argc,
   g_test_add_func ("/query/errors-tell-why-and-where", test_errors_tell_why_and_where);
   g_test_add_func ("/query/length-is-limited", test_length_is_limited);
   g_test_add_func ("/query/equal", test_equal);
+  g_test_add_func ("/query/literals-that-a-line-must-hold", test_literals);
+  g_test_add_func ("/query/inverted-has-no-literals", test_inverted_has_no_literals);
+  g_test_add_func ("/query/implies", test_implies);
 
   return g_test_run ();
 }

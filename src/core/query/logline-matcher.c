@@ -460,8 +460,9 @@ scan_text (const LoglineQuery  *self,
 
       if (match == NULL)
         break;
-      output->func (match - output->text, output->user_data);
-      at = find_line_end (output->text, length, match - output->text) + 1;
+      at = output->func (match - output->text, output->user_data);
+      if (at == 0)
+        at = find_line_end (output->text, length, match - output->text) + 1;
       if (++n_lines % CANCEL_CHECK_LINES == 0 &&
           g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;

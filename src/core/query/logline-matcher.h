@@ -11,9 +11,12 @@ G_BEGIN_DECLS
 /* For the search engine: which lines of a chunk does the pattern stand in? */
 
 /* Called with the offset, within the chunk, of a place inside a matching line: at most once for
- * each line, in ascending order. */
-typedef void (*LoglineMatchFunc) (gsize    offset,
-                                  gpointer user_data);
+ * each line, in ascending order.
+ *
+ * Returns: where the line after it starts, or ends the chunk; 0 if that has to be looked for
+ */
+typedef gsize (*LoglineMatchFunc) (gsize    offset,
+                                   gpointer user_data);
 
 /**
  * logline_query_scan:

@@ -64,13 +64,13 @@ typedef struct
   const char         *copied;    /* so far */
 } Reader;
 
-static void
-skip_past (Reader     *reader,
+static const char *
+skip_past (const char *at,
            const char *terminator)
 {
-  const char *end = strstr (reader->at, terminator);
+  const char *end = strstr (at, terminator);
 
-  reader->at = end != NULL ? end + strlen (terminator) : reader->at + strlen (reader->at);
+  return end != NULL ? end + strlen (terminator) : at + strlen (at);
 }
 
 static void
@@ -93,40 +93,50 @@ read_quoted (Reader *reader)
 }
 
 /* What follows the letter of an escape: a name, a number, a property. */
-static void
-skip_escape_argument (Reader *reader,
-                      char    letter)
+static const char *
+skip_escape_argument (const char *at,
+                      char        letter)
 {
   guint n_digits = 0;
 
-  if (strchr ("gkNopPx", letter) != NULL && *reader->at == '{')
-    skip_past (reader, "}");
-  else if (strchr ("gk", letter) != NULL && *reader->at == '<')
-    skip_past (reader, ">");
-  else if (strchr ("gk", letter) != NULL && *reader->at == '\'')
-    {
-      reader->at++;
-      skip_past (reader, "'");
-    }
-  else if (letter == 'x')
-    while (n_digits++ < 2 && g_ascii_isxdigit (*reader->at))
-      reader->at++;
-  else if (strchr ("cpP", letter) != NULL && *reader->at != '\0')
-    reader->at = g_utf8_next_char (reader->at);
+  if (strchr ("gkNopPx", letter) != NULL && *at == '{')
+    return skip_past (at, "}");
+  if (strchr ("gk", letter) != NULL && *at == '<')
+    return skip_past (at, ">");
+  if (strchr ("gk", letter) != NULL && *at == '\'')
+    return skip_past (at + 1, "'");
+  if (letter == 'x')
+    while (n_digits++ < 2 && g_ascii_isxdigit (*at))
+      at++;
+  else if (strchr ("cpP", letter) != NULL && *at != '\0')
+    at = g_utf8_next_char (at);
+  return at;
+}
+
+const char *
+logline_query_pattern_skip_escape (const char *at)
+{
+  char letter;
+
+  g_assert (*at == '\\');
+
+  letter = at[1];
+  if (letter == '\0')
+    return at + 1;
+  at = g_utf8_next_char (at + 1);
+  return g_ascii_isalnum (letter) ? skip_escape_argument (at, letter) : at;
 }
 
 static void
 read_escape (Reader *reader)
 {
-  char letter = *++reader->at;
+  char letter = reader->at[1];
 
+  reader->at = logline_query_pattern_skip_escape (reader->at);
   if (letter == '\0')
     return;
-  reader->at = g_utf8_next_char (reader->at);
   if (letter == 'Q')
     read_quoted (reader);
-  else if (g_ascii_isalnum (letter))
-    skip_escape_argument (reader, letter);
   if (!g_ascii_ispunct (letter) && strchr (SAFE_ESCAPES, letter) == NULL)
     reader->traits.is_line_safe = FALSE;
 
@@ -136,6 +146,23 @@ read_escape (Reader *reader)
     reader->item.kind = ITEM_LITERAL;
   else if (strchr ("dswDSW", letter) != NULL)
     reader->item.kind = ITEM_ESCAPE;
+}
+
+const char *
+logline_query_pattern_find_posix_class_end (const char *at)
+{
+  g_assert (at != NULL);
+
+  if (!g_str_has_prefix (at, "[:"))
+    return NULL;
+  for (at += 2; *at != '\0' && *at != ']' && !g_str_has_prefix (at, "[:"); at++)
+    {
+      if (g_str_has_prefix (at, ":]"))
+        return at + 2;
+      if (*at == '\\' && (at[1] == ']' || at[1] == '\\'))
+        at++;
+    }
+  return NULL;
 }
 
 static void
@@ -167,8 +194,10 @@ read_class (Reader *reader)
     reader->at++;
   while (*reader->at != '\0' && *reader->at != ']')
     {
-      if (g_str_has_prefix (reader->at, "[:"))
-        skip_past (reader, ":]");
+      const char *posix_end = logline_query_pattern_find_posix_class_end (reader->at);
+
+      if (posix_end != NULL)
+        reader->at = posix_end;
       else if (*reader->at == '\\')
         read_escape (reader);
       else
@@ -195,12 +224,9 @@ read_group_kind (Reader *reader)
   if (*kind == 'P')
     kind++;
   if (kind[0] == '<' && kind[1] != '=' && kind[1] != '!')
-    skip_past (reader, ">");
+    reader->at = skip_past (reader->at, ">");
   else if (*kind == '\'')
-    {
-      reader->at++;
-      skip_past (reader, "'");
-    }
+    reader->at = skip_past (reader->at + 1, "'");
   else if (kind[n_options] == ':' || (n_options > 0 && kind[n_options] == ')'))
     reader->at += n_options + (kind[n_options] == ':');
   else
@@ -262,15 +288,15 @@ read_bar (Reader *reader)
 
 /* "{2}", "{2,}" or "{2,5}"; any other brace is literal. */
 static gboolean
-read_braces (Reader *reader,
-             guint64 *out_min,
-             guint64 *out_max)
+read_braces (const char **at,
+             guint64     *out_min,
+             guint64     *out_max)
 {
   char *end;
 
-  if (!g_ascii_isdigit (reader->at[1]))
+  if (!g_ascii_isdigit ((*at)[1]))
     return FALSE;
-  *out_min = *out_max = g_ascii_strtoull (reader->at + 1, &end, 10);
+  *out_min = *out_max = g_ascii_strtoull (*at + 1, &end, 10);
   if (*end == ',' && end[1] == '}')
     {
       *out_max = G_MAXUINT64;
@@ -280,7 +306,32 @@ read_braces (Reader *reader,
     *out_max = g_ascii_strtoull (end + 1, &end, 10);
   if (*end != '}')
     return FALSE;
-  reader->at = end + 1;
+  *at = end + 1;
+  return TRUE;
+}
+
+gboolean
+logline_query_pattern_read_repeat (const char **at,
+                                   guint64     *out_min,
+                                   guint64     *out_max,
+                                   gboolean    *out_is_possessive)
+{
+  *out_min = **at == '+' ? 1 : 0;
+  *out_max = **at == '?' ? 1 : G_MAXUINT64;
+
+  if (**at == '{')
+    {
+      if (!read_braces (at, out_min, out_max))
+        return FALSE;
+    }
+  else if (**at != '\0' && strchr ("*+?", **at) != NULL)
+    (*at)++;
+  else
+    return FALSE;
+
+  *out_is_possessive = **at == '+';
+  if (**at == '+' || **at == '?')
+    (*at)++;
   return TRUE;
 }
 
@@ -359,23 +410,13 @@ count_repeat (Reader  *reader,
 static gboolean
 read_repeat (Reader *reader)
 {
-  guint64 min = *reader->at == '+' ? 1 : 0;
-  guint64 max = *reader->at == '?' ? 1 : G_MAXUINT64;
+  guint64 min, max;
+  gboolean is_possessive;
 
-  if (*reader->at == '{')
-    {
-      if (!read_braces (reader, &min, &max))
-        return FALSE;
-    }
-  else if (strchr ("*+?", *reader->at) != NULL)
-    reader->at++;
-  else
+  if (!logline_query_pattern_read_repeat (&reader->at, &min, &max, &is_possessive))
     return FALSE;
-
-  if (*reader->at == '+')
-    reader->traits.is_line_safe = FALSE; /* possessive */
-  if (*reader->at == '+' || *reader->at == '?')
-    reader->at++;
+  if (is_possessive)
+    reader->traits.is_line_safe = FALSE;
   count_repeat (reader, min, max);
   reader->item = other_item;
   return TRUE;
@@ -527,6 +568,15 @@ append_letter_ignoring_case (GString  *regex,
   for (; lower != NULL; lower = lower->next)
     append_letter (regex, GPOINTER_TO_UINT (lower->data));
   g_string_append_c (regex, ']');
+}
+
+gboolean
+logline_query_letter_has_variants (gunichar letter)
+{
+  gunichar upper = g_unichar_toupper (letter);
+
+  /* A letter beyond ASCII that has an upper-case one is in the list of that. */
+  return g_hash_table_contains (get_lower_letters (), GUINT_TO_POINTER (upper));
 }
 
 char *

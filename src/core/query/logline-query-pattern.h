@@ -26,7 +26,22 @@ LoglineQueryTraits  logline_query_pattern_get_traits     (const char *regex);
  * feed. Else each match of "[^x]+" would run on through all the lines that follow. */
 char               *logline_query_pattern_to_block_regex (const char *regex);
 
+/* Of a pattern that is well formed: the end of the escape at @at, without what "\\Q" quotes. */
+const char         *logline_query_pattern_skip_escape    (const char *at);
+
+/* Within a bracketed class: the end of "[:alpha:]" when that is what is at @at, or NULL. */
+const char         *logline_query_pattern_find_posix_class_end (const char *at);
+
+/* Reads "*", "+", "?" or braces, and what makes them lazy or possessive, if they are at @at. */
+gboolean            logline_query_pattern_read_repeat    (const char **at,
+                                                          guint64     *out_min,
+                                                          guint64     *out_max,
+                                                          gboolean    *out_is_possessive);
+
 gboolean            logline_query_text_has_upper_case    (const char *text);
+
+/* Whether grep -iF takes more for @letter than that letter or, in ASCII, its two cases. */
+gboolean            logline_query_letter_has_variants    (gunichar    letter);
 
 /* A pattern that finds what grep -iF finds. */
 char               *logline_query_text_to_caseless_regex (const char *text);

@@ -20,6 +20,10 @@ struct _LoglineQuery
   LoglineSyntax   syntax;
   LoglineCase     letter_case;
   gboolean        invert;
+  gboolean        ignores_case; /* what letter_case comes to */
+
+  GArray         *literals;     /* LoglineLiteral, see logline_query_get_literals() */
+  gboolean        is_literal;   /* the pattern stands wherever its only literal does */
 
   /* Both NULL when a plain comparison of bytes does. */
   pcre2_code     *line_code;  /* for one line alone, asks for its deadline at every step */

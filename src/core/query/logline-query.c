@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "logline-query-literals.h"
 #include "logline-query-pattern.h"
 
 G_DEFINE_QUARK (logline_query_error_quark, logline_query_error)
@@ -155,16 +156,21 @@ compile_regex (LoglineQuery  *self,
                GError       **error)
 {
   LoglineQueryTraits traits = logline_query_pattern_get_traits (self->pattern);
-  gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
-                    (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
 
+  self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
+                       (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
   if (traits.is_refused)
     {
       g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED,
                            "\\C, callouts (?C) and a leading (* are not supported");
       return FALSE;
     }
-  return compile_both (self, self->pattern, &traits, ignore ? PCRE2_CASELESS : 0, error);
+  if (!compile_both (self, self->pattern, &traits, self->ignores_case ? PCRE2_CASELESS : 0, error))
+    return FALSE;
+  if (traits.is_line_safe)
+    self->literals = logline_query_literals_from_regex (self->pattern, self->ignores_case,
+                                                        &self->is_literal);
+  return TRUE;
 }
 
 static gboolean
@@ -172,12 +178,15 @@ compile_text (LoglineQuery  *self,
               GError       **error)
 {
   const LoglineQueryTraits traits = { .is_line_safe = TRUE, .n_ways = 1 };
-  gboolean ignore = self->letter_case == LOGLINE_CASE_IGNORE ||
-                    (self->letter_case == LOGLINE_CASE_SMART &&
-                     !logline_query_text_has_upper_case (self->pattern));
   g_autofree char *regex = NULL;
 
-  if (!ignore)
+  self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
+                       (self->letter_case == LOGLINE_CASE_SMART &&
+                        !logline_query_text_has_upper_case (self->pattern));
+  self->literals = logline_query_literals_from_text (self->pattern, self->ignores_case);
+  self->is_literal = self->literals->len == 1 &&
+                     g_array_index (self->literals, LoglineLiteral, 0).length == self->length;
+  if (!self->ignores_case)
     return TRUE;
   regex = logline_query_text_to_caseless_regex (self->pattern);
   return compile_both (self, regex, &traits, 0, error);
@@ -233,6 +242,7 @@ logline_query_unref (LoglineQuery *self)
     return;
   pcre2_code_free (self->block_code);
   pcre2_code_free (self->line_code);
+  g_clear_pointer (&self->literals, g_array_unref);
   g_free (self->pattern);
   g_free (self);
 }
@@ -277,4 +287,15 @@ logline_query_get_invert (const LoglineQuery *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->invert;
+}
+
+const LoglineLiteral *
+logline_query_get_literals (const LoglineQuery *self,
+                            guint              *out_n)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (out_n != NULL, NULL);
+
+  *out_n = self->literals != NULL && !self->invert ? self->literals->len : 0;
+  return *out_n > 0 ? (const LoglineLiteral *) self->literals->data : NULL;
 }

@@ -66,6 +66,37 @@ LoglineSyntax  logline_query_get_syntax       (const LoglineQuery  *self);
 LoglineCase    logline_query_get_case         (const LoglineQuery  *self);
 gboolean       logline_query_get_invert       (const LoglineQuery  *self);
 
+/* A string of bytes that a line must hold. */
+typedef struct
+{
+  const char *bytes;        /* in lower case when case is ignored; a NUL may follow, none within */
+  gsize       length;       /* > 0 */
+  gboolean    ignores_case; /* of the ASCII letters in it; other bytes are as they are */
+  guint       alternative;
+} LoglineLiteral;
+
+/**
+ * logline_query_get_literals:
+ * @out_n: (out): how many; 0 when nothing is known, or the query is inverted
+ *
+ * What to look for before looking for the pattern: each line that the query selects holds all the
+ * literals of at least one alternative.
+ *
+ * Returns: (transfer none) (array length=out_n): sorted by alternative, which count from 0
+ */
+const LoglineLiteral *
+               logline_query_get_literals     (const LoglineQuery  *self,
+                                               guint               *out_n);
+
+/**
+ * logline_query_implies:
+ *
+ * Whether each line that @a selects, of any text, is one that @b selects: then @a need only be
+ * searched among the lines of @b. %FALSE when that is not known.
+ */
+gboolean       logline_query_implies          (const LoglineQuery  *a,
+                                               const LoglineQuery  *b);
+
 /* Where a match stands in a line: byte offsets, start < end. */
 typedef struct
 {

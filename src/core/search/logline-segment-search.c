@@ -30,33 +30,38 @@ typedef struct
   const LoglineSegment *segment;
   LoglineRowSet        *rows;
   guint64               origin; /* of the chunk */
+  guint64               end;
   guint                 row;    /* of the last match, or the first of the chunk */
   guint                 end_row;
   gboolean              found;  /* any match */
 } Marker;
 
-static void
+static gsize
 mark_row (gsize    offset,
           gpointer user_data)
 {
   Marker *marker = user_data;
   guint64 place = marker->origin + offset;
+  guint64 next;
 
   marker->found = TRUE;
   /* The next match is often in one of the next lines. */
   for (guint i = 0; i < 4; i++)
     {
-      if (marker->row + 1 == marker->end_row
-          || logline_segment_get_line (marker->segment, marker->row + 1) > place)
+      next = marker->row + 1 == marker->end_row
+             ? marker->end
+             : logline_segment_get_line (marker->segment, marker->row + 1);
+      if (next > place)
         {
           logline_row_set_add (marker->rows, marker->row);
-          return;
+          return next - marker->origin;
         }
       marker->row++;
     }
 
   marker->row = logline_segment_find_line (marker->segment, place);
   logline_row_set_add (marker->rows, marker->row);
+  return 0;
 }
 
 static guint64
@@ -121,7 +126,9 @@ search_chunk (Context         *context,
   for (guint i = context->queries->len; i-- > 0;)
     {
       LoglineQuery *query = g_ptr_array_index (context->queries, i);
-      Marker marker = { context->segment, sets[i], start, row, end_row, FALSE };
+      Marker marker = {
+        context->segment, sets[i], start, start + length, row, end_row, FALSE
+      };
 
       if (!logline_query_scan (query, context->buffer, length, mark_row, &marker,
                                context->cancellable, error))
