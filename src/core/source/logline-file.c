@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "logline-mapper.h"
+
 #define HEAD_SIZE 1024u
 #define TAIL_SIZE 64u
 #define ID_LENGTH 32u
@@ -41,17 +43,16 @@ typedef struct
 
 struct _LoglineFile
 {
-  GObject      parent_instance;
+  GObject        parent_instance;
 
-  Chain       *chain;
-  char        *id;
-  int          fd;
-  struct stat  status;      /* at the last look; belongs to the thread that looks */
-  Sample       sample;      /* likewise */
-  int          gone;        /* atomic: the bytes were written over */
-  GMutex       mutex;
-  guint64      size;        /* guarded by the mutex */
-  gint64       modified_us; /* likewise */
+  Chain         *chain;
+  char          *id;
+  int            fd;
+  LoglineMapper *mapper;
+  int            gone;   /* atomic: the bytes were written over */
+  GMutex         mutex;  /* for what follows, which only the thread that looks changes */
+  struct stat    status; /* at the last look */
+  Sample         sample; /* likewise */
 };
 
 static void source_iface_init (LoglineSourceInterface *iface);
@@ -167,6 +168,19 @@ set_replaced (LoglineFile  *self,
   return FALSE;
 }
 
+/* As errno tells. */
+static gboolean
+set_read_error (LoglineFile  *self,
+                GError      **error)
+{
+  int number = errno;
+  g_autofree char *name = g_filename_display_name (self->chain->path);
+
+  g_set_error (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_IO,
+               "“%s” cannot be read: %s", name, g_strerror (number));
+  return FALSE;
+}
+
 static gboolean
 logline_file_read (LoglineSource  *source,
                    guint64         offset,
@@ -175,20 +189,90 @@ logline_file_read (LoglineSource  *source,
                    GError        **error)
 {
   LoglineFile *self = LOGLINE_FILE (source);
-  int number;
 
   if (g_atomic_int_get (&self->gone))
     return set_replaced (self, error);
   if (read_fully (self->fd, offset, buffer, length))
     return TRUE;
 
-  number = errno;
-  if (number == 0)
-    return set_replaced (self, error);
+  return errno == 0 ? set_replaced (self, error) : set_read_error (self, error);
+}
 
-  g_set_error (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_IO,
-               "“%s” cannot be read: %s", self->chain->path, g_strerror (number));
-  return FALSE;
+static gboolean
+take_sample (Sample  *sample,
+             int      fd,
+             guint64  size)
+{
+  sample->head_length = MIN (size, HEAD_SIZE);
+  sample->tail_length = MIN (size, TAIL_SIZE);
+
+  return read_fully (fd, 0, sample->head, sample->head_length)
+         && read_fully (fd, size - sample->tail_length, sample->tail, sample->tail_length);
+}
+
+static gboolean
+was_touched (const struct stat *before,
+             const struct stat *after)
+{
+  return before->st_size != after->st_size
+         || before->st_mtim.tv_sec != after->st_mtim.tv_sec
+         || before->st_mtim.tv_nsec != after->st_mtim.tv_nsec
+         || before->st_ctim.tv_sec != after->st_ctim.tv_sec
+         || before->st_ctim.tv_nsec != after->st_ctim.tv_nsec;
+}
+
+/* Whether the bytes that were known when the file was @size long are still there. */
+static gboolean
+reads_as_before (int           fd,
+                 const Sample *known,
+                 off_t         size)
+{
+  Sample now;
+
+  return take_sample (&now, fd, (guint64) size)
+         && memcmp (now.head, known->head, known->head_length) == 0
+         && memcmp (now.tail, known->tail, known->tail_length) == 0;
+}
+
+static LoglineMapping *
+logline_file_map (LoglineSource *source,
+                  guint64        offset,
+                  gsize          length,
+                  gsize         *out_start)
+{
+  LoglineFile *self = LOGLINE_FILE (source);
+
+  if (g_atomic_int_get (&self->gone))
+    return NULL;
+
+  return logline_mapper_map (self->mapper, self->fd, offset, length, out_start);
+}
+
+/* What logline_file_check() finds out when it looks next, since bytes have been looked at that may
+ * be those of whoever wrote the file over. */
+static gboolean
+logline_file_verify (LoglineSource  *source,
+                     guint64         offset,
+                     gsize           length,
+                     GError        **error)
+{
+  LoglineFile *self = LOGLINE_FILE (source);
+  struct stat known;
+  struct stat status;
+  Sample sample;
+
+  g_mutex_lock (&self->mutex);
+  known = self->status;
+  sample = self->sample;
+  g_mutex_unlock (&self->mutex);
+
+  if (fstat (self->fd, &status) != 0)
+    return set_read_error (self, error);
+  if ((guint64) status.st_size < offset + length
+      || (was_touched (&known, &status) && !reads_as_before (self->fd, &sample, known.st_size)))
+    g_atomic_int_set (&self->gone, TRUE);
+
+  return !g_atomic_int_get (&self->gone) || set_replaced (self, error);
 }
 
 static gint64
@@ -259,28 +343,14 @@ return_id (LoglineFile *self)
   g_hash_table_remove (self->chain->ids, self->id);
 }
 
-static gboolean
-take_sample (Sample  *sample,
-             int      fd,
-             guint64  size)
-{
-  sample->head_length = MIN (size, HEAD_SIZE);
-  sample->tail_length = MIN (size, TAIL_SIZE);
-
-  return read_fully (fd, 0, sample->head, sample->head_length)
-         && read_fully (fd, size - sample->tail_length, sample->tail, sample->tail_length);
-}
-
 static void
 remember (LoglineFile       *self,
           const struct stat *status,
           const Sample      *sample)
 {
+  g_mutex_lock (&self->mutex);
   self->sample = *sample;
   self->status = *status;
-  g_mutex_lock (&self->mutex);
-  self->size = (guint64) status->st_size;
-  self->modified_us = status->st_mtim.tv_sec * G_USEC_PER_SEC + status->st_mtim.tv_nsec / 1000;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -331,8 +401,9 @@ logline_file_finalize (GObject *object)
 
   if (self->fd >= 0)
     close (self->fd);
-  if (self->id != NULL && self->size == 0)
+  if (self->id != NULL && self->status.st_size == 0)
     return_id (self);
+  logline_mapper_free (self->mapper);
   g_clear_pointer (&self->chain, chain_unref);
   g_free (self->id);
   g_mutex_clear (&self->mutex);
@@ -344,6 +415,8 @@ static void
 source_iface_init (LoglineSourceInterface *iface)
 {
   iface->read = logline_file_read;
+  iface->map = logline_file_map;
+  iface->verify = logline_file_verify;
 }
 
 static void
@@ -356,6 +429,7 @@ static void
 logline_file_init (LoglineFile *self)
 {
   self->fd = -1;
+  self->mapper = logline_mapper_new ();
   g_mutex_init (&self->mutex);
 }
 
@@ -410,28 +484,6 @@ look_at_path (LoglineFile *self,
   return found;
 }
 
-static gboolean
-was_touched (const struct stat *before,
-             const struct stat *after)
-{
-  return before->st_size != after->st_size
-         || before->st_mtim.tv_sec != after->st_mtim.tv_sec
-         || before->st_mtim.tv_nsec != after->st_mtim.tv_nsec
-         || before->st_ctim.tv_sec != after->st_ctim.tv_sec
-         || before->st_ctim.tv_nsec != after->st_ctim.tv_nsec;
-}
-
-static gboolean
-reads_as_before (LoglineFile *self)
-{
-  const Sample *known = &self->sample;
-  Sample now;
-
-  return take_sample (&now, self->fd, (guint64) self->status.st_size)
-         && memcmp (now.head, known->head, known->head_length) == 0
-         && memcmp (now.tail, known->tail, known->tail_length) == 0;
-}
-
 /* How this generation itself fares, wherever the path leads. */
 static LoglineFileState
 look_at_file (LoglineFile *self)
@@ -450,7 +502,8 @@ look_at_file (LoglineFile *self)
    * generation. Otherwise a file that is written over right now could leave its new bytes behind
    * as those of the old generation, and nothing would ever tell. */
   size = (guint64) status.st_size;
-  if (size < old_size || !take_sample (&sample, self->fd, size) || !reads_as_before (self))
+  if (size < old_size || !take_sample (&sample, self->fd, size)
+      || !reads_as_before (self->fd, &self->sample, self->status.st_size))
     return LOGLINE_FILE_TRUNCATED;
 
   remember (self, &status, &sample);
@@ -517,7 +570,7 @@ logline_file_get_size (LoglineFile *self)
   g_return_val_if_fail (LOGLINE_IS_FILE (self), 0);
 
   g_mutex_lock (&self->mutex);
-  size = self->size;
+  size = (guint64) self->status.st_size;
   g_mutex_unlock (&self->mutex);
 
   return size;
@@ -526,13 +579,13 @@ logline_file_get_size (LoglineFile *self)
 gint64
 logline_file_get_modified_us (LoglineFile *self)
 {
-  gint64 modified_us;
+  struct timespec modified;
 
   g_return_val_if_fail (LOGLINE_IS_FILE (self), 0);
 
   g_mutex_lock (&self->mutex);
-  modified_us = self->modified_us;
+  modified = self->status.st_mtim;
   g_mutex_unlock (&self->mutex);
 
-  return modified_us;
+  return modified.tv_sec * G_USEC_PER_SEC + modified.tv_nsec / 1000;
 }

@@ -6,6 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "logline-mapping.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -36,6 +38,19 @@ struct _LoglineSourceInterface
                     void           *buffer,
                     gsize           length,
                     GError        **error);
+
+  /* Optional: a mapping (transfer full) in which the bytes are from *out_start on, or NULL to have
+   * them read. */
+  LoglineMapping *(*map) (LoglineSource *self,
+                          guint64        offset,
+                          gsize          length,
+                          gsize         *out_start);
+
+  /* Optional: whether bytes that were looked at until now were those of the generation. */
+  gboolean (*verify) (LoglineSource  *self,
+                      guint64         offset,
+                      gsize           length,
+                      GError        **error);
 };
 
 /**

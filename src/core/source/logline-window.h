@@ -31,14 +31,16 @@ typedef struct _LoglineWindow LoglineWindow;
 
 struct _LoglineWindow
 {
-  const char    *bytes; /* valid while open; not terminated */
-  gsize          length;
+  const char        *bytes;   /* valid while open; not terminated */
+  gsize              length;
 
   /*< private >*/
-  LoglineSource *source; /* NULL while closed */
-  guint64        offset;
-  char          *buffer;
-  gsize          allocated;
+  LoglineSource     *source;  /* NULL while closed */
+  LoglineMapping    *mapping; /* nullable */
+  LoglineMappingUse  use;     /* of the mapping */
+  guint64            offset;
+  char              *buffer;
+  gsize              allocated;
 };
 
 #define LOGLINE_WINDOW_INIT { NULL }
