@@ -9,14 +9,16 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "logline-mapper.h"
 #include "logline-workers.h"
 
 struct _LoglineMirror
 {
   GObject parent_instance;
 
-  GMutex opening;
-  int    fd; /* -1 until the first write; atomic, since readers look without the lock */
+  GMutex         opening;
+  LoglineMapper *mapper;
+  int            fd; /* -1 until the first write; atomic, since readers look without the lock */
 };
 
 static void logline_mirror_source_init (LoglineSourceInterface *iface);
@@ -65,10 +67,23 @@ read_mirror (LoglineSource  *source,
   return TRUE;
 }
 
+static LoglineMapping *
+map_mirror (LoglineSource *source,
+            guint64        offset,
+            gsize          length,
+            gsize         *out_start)
+{
+  LoglineMirror *self = LOGLINE_MIRROR (source);
+  int fd = g_atomic_int_get (&self->fd);
+
+  return fd >= 0 ? logline_mapper_map (self->mapper, fd, offset, length, out_start) : NULL;
+}
+
 static void
 logline_mirror_source_init (LoglineSourceInterface *iface)
 {
   iface->read = read_mirror;
+  iface->map = map_mirror;
 }
 
 /* Giving back the pages of a large file takes the kernel a while. */
@@ -95,6 +110,7 @@ logline_mirror_finalize (GObject *object)
       g_task_set_task_data (task, GINT_TO_POINTER (self->fd), NULL);
       logline_workers_run (task, close_job);
     }
+  logline_mapper_free (self->mapper);
   g_mutex_clear (&self->opening);
   G_OBJECT_CLASS (logline_mirror_parent_class)->finalize (object);
 }
@@ -109,6 +125,7 @@ static void
 logline_mirror_init (LoglineMirror *self)
 {
   self->fd = -1;
+  self->mapper = logline_mapper_new ();
   g_mutex_init (&self->opening);
 }
 
