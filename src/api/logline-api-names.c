@@ -19,6 +19,18 @@ logline_api_name_is_valid (const char *name)
   return length >= 1 && length <= LOGLINE_API_MAX_NAME && name[length] == '\0' && name[0] != '.';
 }
 
+gboolean
+logline_api_generation_is_valid (const char *generation)
+{
+  gsize length = 0;
+
+  g_return_val_if_fail (generation != NULL, FALSE);
+
+  while (g_ascii_isgraph (generation[length]))
+    length++;
+  return length >= 1 && length <= LOGLINE_API_MAX_GENERATION && generation[length] == '\0';
+}
+
 char *
 logline_api_log_path (const char *service_id,
                       const char *log_name)
@@ -27,4 +39,28 @@ logline_api_log_path (const char *service_id,
   g_return_val_if_fail (logline_api_name_is_valid (log_name), NULL);
 
   return g_strconcat (LOGLINE_API_PREFIX "/services/", service_id, "/logs/", log_name, NULL);
+}
+
+static char *
+log_path_with (const char *service_id,
+               const char *log_name,
+               const char *end)
+{
+  g_autofree char *path = logline_api_log_path (service_id, log_name);
+
+  return path != NULL ? g_strconcat (path, end, NULL) : NULL;
+}
+
+char *
+logline_api_lines_path (const char *service_id,
+                        const char *log_name)
+{
+  return log_path_with (service_id, log_name, "/lines");
+}
+
+char *
+logline_api_search_path (const char *service_id,
+                         const char *log_name)
+{
+  return log_path_with (service_id, log_name, "/search");
 }

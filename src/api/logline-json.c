@@ -4,6 +4,8 @@
 
 #include "logline-json.h"
 
+#include <string.h>
+
 #include "logline-api-names.h"
 #include "logline-json-scan.h"
 
@@ -150,6 +152,40 @@ logline_json_get_bool (LoglineJson  *self,
   return TRUE;
 }
 
+gboolean
+logline_json_get_fraction (LoglineJson  *self,
+                           const char   *member,
+                           double       *out,
+                           GError      **error)
+{
+  JsonNode *node = json_object_get_member (self->object, member);
+
+  if (node == NULL)
+    return TRUE;
+  if (!node_is (node, G_TYPE_DOUBLE) && !node_is (node, G_TYPE_INT64))
+    return logline_json_fail (self, member, "expected a number", error);
+
+  *out = json_node_get_double (node);
+  return (*out >= 0 && *out <= 1) || logline_json_fail (self, member, "out of range", error);
+}
+
+gboolean
+logline_json_get_generation (LoglineJson  *self,
+                             char        **out,
+                             GError      **error)
+{
+  return logline_json_get_string (self, "generation", out, error) &&
+         (logline_api_generation_is_valid (*out) ||
+          logline_json_fail (self, "generation", "not the name of a generation", error));
+}
+
+gboolean
+logline_json_has (LoglineJson *self,
+                  const char  *member)
+{
+  return json_object_has_member (self->object, member);
+}
+
 LoglineJson *
 logline_json_get_object (LoglineJson  *self,
                          const char   *member,
@@ -199,6 +235,70 @@ logline_json_get_objects (LoglineJson  *self,
   return g_steal_pointer (&objects);
 }
 
+/* What GLib decodes it to must encode to it again: it skips what is not base64. */
+GBytes *
+logline_json_get_base64 (LoglineJson  *self,
+                         const char   *member,
+                         gsize         max_length,
+                         GError      **error)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *again = NULL;
+  g_autofree guchar *bytes = NULL;
+  gsize length;
+
+  if (!logline_json_get_string (self, member, &text, error))
+    return NULL;
+  if (strlen (text) > (max_length + 2) / 3 * 4)
+    {
+      logline_json_fail (self, member, "too long", error);
+      return NULL;
+    }
+
+  bytes = g_base64_decode (text, &length);
+  again = g_base64_encode (bytes, length);
+  if (!g_str_equal (text, again))
+    {
+      logline_json_fail (self, member, "expected base64", error);
+      return NULL;
+    }
+  return g_bytes_new_take (g_steal_pointer (&bytes), length);
+}
+
+GArray *
+logline_json_get_ascending (LoglineJson  *self,
+                            const char   *member,
+                            gint64        minimum,
+                            gint64        maximum,
+                            GError      **error)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  JsonNode *node = json_object_get_member (self->object, member);
+  JsonArray *array;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    {
+      logline_json_fail (self, member, "expected an array", error);
+      return NULL;
+    }
+
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      gint64 number = node_is (element, G_TYPE_INT64) ? json_node_get_int (element) : -1;
+
+      if (number < minimum || number > maximum)
+        {
+          logline_json_fail (self, member, "expected whole numbers in range, ascending", error);
+          return NULL;
+        }
+      g_array_append_val (numbers, number);
+      minimum = number + 1;
+    }
+  return g_steal_pointer (&numbers);
+}
+
 void
 logline_json_add_string (JsonBuilder *builder,
                          const char  *member,
@@ -220,6 +320,39 @@ logline_json_add_int (JsonBuilder *builder,
   json_builder_add_int_value (builder, value);
 }
 
+/* Rounded to 1/1024, since that has few digits. */
+void
+logline_json_add_fraction (JsonBuilder *builder,
+                           const char  *member,
+                           double       value)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_double_value (builder, (int) (CLAMP (value, 0, 1) * 1024) / 1024.0);
+}
+
+void
+logline_json_add_base64 (JsonBuilder *builder,
+                         const char  *member,
+                         GBytes      *value)
+{
+  gsize length;
+  const guchar *bytes = g_bytes_get_data (value, &length);
+  g_autofree char *text = g_base64_encode (bytes, length);
+
+  logline_json_add_string (builder, member, text);
+}
+
+/* json-glib escapes all control characters but the last, 0x1f. */
+static GBytes *
+escape_unit_separators (char *text)
+{
+  GString *escaped = g_string_new (text);
+
+  g_free (text);
+  g_string_replace (escaped, "\x1f", "\\u001f", 0);
+  return g_string_free_to_bytes (escaped);
+}
+
 GBytes *
 logline_json_to_bytes (JsonBuilder *builder)
 {
@@ -230,5 +363,7 @@ logline_json_to_bytes (JsonBuilder *builder)
 
   json_generator_set_root (generator, root);
   text = json_generator_to_data (generator, &length);
+  if (memchr (text, 0x1f, length) != NULL)
+    return escape_unit_separators (text);
   return g_bytes_new_take (text, length);
 }

@@ -42,6 +42,16 @@ gboolean     logline_json_get_bool   (LoglineJson  *self,
                                       const char   *member,
                                       gboolean     *out,
                                       GError      **error);
+/* From 0 to 1; leaves @out alone when the member is not there. */
+gboolean     logline_json_get_fraction (LoglineJson *self,
+                                        const char  *member,
+                                        double      *out,
+                                        GError     **error);
+gboolean     logline_json_get_generation (LoglineJson *self,
+                                          char       **out,
+                                          GError     **error);
+gboolean     logline_json_has        (LoglineJson  *self,
+                                      const char   *member);
 LoglineJson *logline_json_get_object (LoglineJson  *self,
                                       const char   *member,
                                       GError      **error);
@@ -50,6 +60,19 @@ LoglineJson *logline_json_get_object (LoglineJson  *self,
 GPtrArray   *logline_json_get_objects (LoglineJson *self,
                                        const char  *member,
                                        GError     **error);
+
+/* Strict base64 of at most @max_length bytes. */
+GBytes      *logline_json_get_base64  (LoglineJson *self,
+                                       const char  *member,
+                                       gsize        max_length,
+                                       GError     **error);
+
+/* Returns: (element-type gint64) (transfer full): ascending, each from @minimum to @maximum */
+GArray      *logline_json_get_ascending (LoglineJson *self,
+                                         const char  *member,
+                                         gint64       minimum,
+                                         gint64       maximum,
+                                         GError     **error);
 
 /* Sets %LOGLINE_API_ERROR_MEMBER, "path.member: what"; returns %FALSE. */
 gboolean     logline_json_fail       (LoglineJson  *self,
@@ -63,6 +86,12 @@ void         logline_json_add_string (JsonBuilder  *builder,
 void         logline_json_add_int    (JsonBuilder  *builder,
                                       const char   *member,
                                       gint64        value);
+void         logline_json_add_fraction (JsonBuilder *builder,
+                                        const char  *member,
+                                        double       value);
+void         logline_json_add_base64 (JsonBuilder  *builder,
+                                      const char   *member,
+                                      GBytes       *value);
 GBytes      *logline_json_to_bytes   (JsonBuilder  *builder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineJson, logline_json_free)

@@ -4,8 +4,7 @@
 
 #include "logline-problem.h"
 
-#include "logline-api-names.h"
-#include "logline-json.h"
+#include "logline-problem-private.h"
 
 static const struct
 {
@@ -14,6 +13,9 @@ static const struct
   const char *title;
 } problems[] = {
   [LOGLINE_PROBLEM_BAD_REQUEST] = { 400, "bad-request", "Bad request" },
+  [LOGLINE_PROBLEM_BAD_PATTERN] = { 400, "bad-pattern", "Bad pattern" },
+  [LOGLINE_PROBLEM_PATTERN_TOO_EXPENSIVE] =
+    { 400, "pattern-too-expensive", "The pattern takes too long" },
   [LOGLINE_PROBLEM_BAD_CREDENTIALS] = { 401, "bad-credentials", "Sign-in refused" },
   [LOGLINE_PROBLEM_UNAUTHORIZED] = { 401, "unauthorized", "Not signed in" },
   [LOGLINE_PROBLEM_NOT_FOUND] = { 404, "not-found", "Not found" },
@@ -29,6 +31,7 @@ static const struct
   [LOGLINE_PROBLEM_TOO_MANY_REQUESTS] = { 429, "too-many-requests", "Too many requests" },
   [LOGLINE_PROBLEM_HEADER_TOO_LARGE] = { 431, "header-too-large", "Header too large" },
   [LOGLINE_PROBLEM_INTERNAL] = { 500, "internal", "Internal error" },
+  [LOGLINE_PROBLEM_INDEXING] = { 503, "indexing", "The log is being indexed" },
   [LOGLINE_PROBLEM_LOG_UNREADABLE] = { 503, "log-unreadable", "The log cannot be read" },
   [LOGLINE_PROBLEM_OVERLOADED] = { 503, "overloaded", "Overloaded" },
 };
@@ -59,22 +62,69 @@ logline_problem_get_title (LoglineProblemType type)
   return problems[type].title;
 }
 
-GBytes *
-logline_problem_to_json (LoglineProblemType  type,
-                         const char         *detail)
+LoglineProblem *
+logline_problem_new (LoglineProblemType type,
+                     const char        *detail)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  LoglineProblem *self;
 
   g_return_val_if_fail (type < LOGLINE_N_PROBLEMS, NULL);
   g_return_val_if_fail (detail != NULL, NULL);
 
+  self = g_new0 (LoglineProblem, 1);
+  self->type = type;
+  self->detail = g_strdup (detail);
+  return self;
+}
+
+void
+logline_problem_build (const LoglineProblem *self,
+                       JsonBuilder          *builder)
+{
   json_builder_begin_object (builder);
-  logline_json_add_string (builder, "type", problems[type].slug);
-  logline_json_add_string (builder, "title", problems[type].title);
-  logline_json_add_int (builder, "status", problems[type].status);
-  logline_json_add_string (builder, "detail", detail);
+  logline_json_add_string (builder, "type", problems[self->type].slug);
+  logline_json_add_string (builder, "title", problems[self->type].title);
+  logline_json_add_int (builder, "status", problems[self->type].status);
+  logline_json_add_string (builder, "detail", self->detail);
+  if (self->type == LOGLINE_PROBLEM_INDEXING)
+    logline_json_add_fraction (builder, "indexed", self->indexed);
   json_builder_end_object (builder);
+}
+
+static GBytes *
+to_json (const LoglineProblem *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  logline_problem_build (self, builder);
   return logline_json_to_bytes (builder);
+}
+
+GBytes *
+logline_problem_to_json (LoglineProblemType type,
+                         const char        *detail)
+{
+  LoglineProblem problem = { .type = type, .detail = (char *) detail };
+
+  g_return_val_if_fail (type < LOGLINE_N_PROBLEMS, NULL);
+  g_return_val_if_fail (detail != NULL, NULL);
+
+  return to_json (&problem);
+}
+
+GBytes *
+logline_problem_indexing_to_json (const char *detail,
+                                  double      indexed)
+{
+  LoglineProblem problem = {
+    .type = LOGLINE_PROBLEM_INDEXING,
+    .detail = (char *) detail,
+    .indexed = indexed,
+  };
+
+  g_return_val_if_fail (detail != NULL, NULL);
+
+  return to_json (&problem);
 }
 
 static gboolean
@@ -91,26 +141,36 @@ find_slug (const char         *slug,
 }
 
 LoglineProblem *
-logline_problem_parse (GBytes  *json,
-                       GError **error)
+logline_problem_read (LoglineJson *json,
+                      GError     **error)
 {
   g_autoptr (LoglineProblem) self = g_new0 (LoglineProblem, 1);
-  g_autoptr (LoglineJson) root = logline_json_parse (json, error);
   g_autofree char *slug = NULL;
 
-  if (root == NULL ||
-      !logline_json_get_string (root, "type", &slug, error) ||
-      !logline_json_get_string_or_null (root, "detail", &self->detail, error))
+  if (!logline_json_get_string (json, "type", &slug, error) ||
+      !logline_json_get_string_or_null (json, "detail", &self->detail, error))
     return NULL;
 
   if (!find_slug (slug, &self->type))
     {
-      logline_json_fail (root, "type", "not a problem that is known here", error);
+      logline_json_fail (json, "type", "not a problem that is known here", error);
       return NULL;
     }
+  if (self->type == LOGLINE_PROBLEM_INDEXING &&
+      !logline_json_get_fraction (json, "indexed", &self->indexed, error))
+    return NULL;
   if (self->detail == NULL)
     self->detail = g_strdup ("");
   return g_steal_pointer (&self);
+}
+
+LoglineProblem *
+logline_problem_parse (GBytes  *json,
+                       GError **error)
+{
+  g_autoptr (LoglineJson) root = logline_json_parse (json, error);
+
+  return root != NULL ? logline_problem_read (root, error) : NULL;
 }
 
 void

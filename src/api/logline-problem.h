@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   LOGLINE_PROBLEM_BAD_REQUEST,           /* 400 bad-request */
+  LOGLINE_PROBLEM_BAD_PATTERN,           /* 400 bad-pattern: the detail explains it */
+  LOGLINE_PROBLEM_PATTERN_TOO_EXPENSIVE, /* 400 pattern-too-expensive: a search gave up */
   LOGLINE_PROBLEM_BAD_CREDENTIALS,       /* 401 bad-credentials: sign-in refused */
   LOGLINE_PROBLEM_UNAUTHORIZED,          /* 401 unauthorized: no valid token */
   LOGLINE_PROBLEM_NOT_FOUND,             /* 404 not-found: or not to be seen by this account */
@@ -25,6 +27,7 @@ typedef enum
   LOGLINE_PROBLEM_TOO_MANY_REQUESTS,     /* 429 too-many-requests */
   LOGLINE_PROBLEM_HEADER_TOO_LARGE,      /* 431 header-too-large */
   LOGLINE_PROBLEM_INTERNAL,              /* 500 internal */
+  LOGLINE_PROBLEM_INDEXING,              /* 503 indexing: the log's lines are being counted */
   LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but not readable */
   LOGLINE_PROBLEM_OVERLOADED,            /* 503 overloaded */
 } LoglineProblemType;
@@ -34,14 +37,22 @@ typedef enum
 typedef struct
 {
   LoglineProblemType type;
-  char              *detail; /* a sentence for a person; may be empty */
+  char              *detail;  /* a sentence for a person; may be empty */
+  double             indexed; /* INDEXING: how far it is, 0 to 1 */
 } LoglineProblem;
+
+LoglineProblem *logline_problem_new        (LoglineProblemType    type,
+                                            const char           *detail);
 
 guint           logline_problem_get_status (LoglineProblemType    type);
 const char     *logline_problem_get_slug   (LoglineProblemType    type);
 const char     *logline_problem_get_title  (LoglineProblemType    type);
 GBytes         *logline_problem_to_json    (LoglineProblemType    type,
                                             const char           *detail);
+
+/* An INDEXING problem. */
+GBytes         *logline_problem_indexing_to_json (const char     *detail,
+                                                  double          indexed);
 
 /* An unknown slug is an error: the answer is not ours. */
 LoglineProblem *logline_problem_parse      (GBytes               *json,
