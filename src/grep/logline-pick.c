@@ -87,7 +87,7 @@ take (Stretch *self,
   self->end = end;
 }
 
-static void
+static gsize
 take_match_cb (gsize    offset,
                gpointer user_data)
 {
@@ -100,13 +100,15 @@ take_match_cb (gsize    offset,
   else if (start > self->done)
     take (self, self->done, start);
   self->done = end;
+  return end;
 }
 
-static void
+static gsize
 count_match_cb (gsize    offset,
                 gpointer user_data)
 {
   ++*(guint64 *) user_data;
+  return 0;
 }
 
 static guint64
