@@ -27,6 +27,7 @@ PACKAGES = {
     "pcre2": "PCRE2",
     "sodium": "libsodium",
     "sqlite3": "SQLite",
+    "zstd": "zstd",
 }
 
 
