@@ -57,6 +57,13 @@ resume() {
   get --fail --continue-at - --output "$folder/part" "$log" && cmp "$folder/part" "$folder/shop.log"
 }
 suffix() { expect "$(get --range -7 "$log")" 100000; }
+compressed() {
+  get --fail --compressed --output "$folder/got" "$log" && cmp "$folder/got" "$folder/shop.log" &&
+    expect "$(get --fail --compressed "$log?bytes=-7")" 100000 &&
+    expect "$(get --fail --compressed --range -7 "$log")" 100000 &&
+    expect "$(get --compressed "$api/openapi.json" | sha256sum)" "$(get "$api/openapi.json" | sha256sum)" &&
+    get --compressed --dump-header - --output "$folder/got" "$log" | grep -qi '^content-encoding: zstd'
+}
 unchanged() { expect "$(status --header "If-None-Match: $(header ETag)" "$log")" 304; }
 grown() {
   local etag generation
@@ -81,7 +88,7 @@ sign_out() {
   expect "$(status --request POST "$api/logout")" 204 && expect "$(status "$log")" 401
 }
 
-steps=(sign-in list fetch resume suffix unchanged grown rotated renew sign-out)
+steps=(sign-in list fetch resume suffix compressed unchanged grown rotated renew sign-out)
 echo "1..${#steps[@]}"
 for step in "${steps[@]}"; do
   check "$step" "${step//-/_}"

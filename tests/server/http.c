@@ -101,10 +101,37 @@ test_http_exchange (TestDaemon *daemon,
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (answer));
 }
 
+/* Whatever came before something that is no chunk. */
+static void
+join_chunks (TestReply *self)
+{
+  g_autoptr (GBytes) chunked = g_steal_pointer (&self->body);
+  GByteArray *body = g_byte_array_new ();
+  gsize left, length = 1;
+  const char *text = g_bytes_get_data (chunked, &left);
+
+  while (length > 0)
+    {
+      const char *end = left > 0 ? g_strstr_len (text, left, "\r\n") : NULL;
+      gsize header = end != NULL ? (gsize) (end - text) + 2 : 0;
+
+      length = end != NULL ? g_ascii_strtoull (text, NULL, 16) : G_MAXUINT32;
+      self->is_cut = header + length + 2 > left;
+      if (self->is_cut)
+        break;
+      g_byte_array_append (body, (const guint8 *) text + header, length);
+      text += header + length + 2;
+      left -= header + length + 2;
+    }
+
+  self->body = g_byte_array_free_to_bytes (body);
+}
+
 TestReply *
 test_reply_parse (GBytes *bytes)
 {
   TestReply *self = g_new0 (TestReply, 1);
+  g_autofree char *coding = NULL;
   gsize length, header_length;
   const char *text = g_bytes_get_data (bytes, &length);
   const char *end = length > 0 ? g_strstr_len (text, length, "\r\n\r\n") : NULL;
@@ -114,6 +141,10 @@ test_reply_parse (GBytes *bytes)
   self->body = g_bytes_new_from_bytes (bytes, header_length, length - header_length);
   if (g_str_has_prefix (self->headers, "HTTP/1."))
     self->status = g_ascii_strtoull (self->headers + strlen ("HTTP/1.1 "), NULL, 10);
+
+  coding = test_reply_dup_header (self, "Transfer-Encoding");
+  if (coding != NULL)
+    join_chunks (self);
   return self;
 }
 

@@ -13,7 +13,8 @@ typedef struct
 {
   guint   status;  /* 0 when there was no answer */
   char   *headers; /* as they came, lines ended by CR LF */
-  GBytes *body;
+  GBytes *body;    /* without the chunks that it may have come in */
+  gboolean is_cut; /* it came in chunks, and the last one did not */
 } TestReply;
 
 void       test_reply_free        (TestReply   *self);

@@ -8,9 +8,18 @@
 #include "logline-range.h"
 #include "logline-workers.h"
 
+#include <string.h>
+
 /* GET and HEAD of a log's bytes. Permission first, then the look at the file, and only then the
  * conditions of the request in the order that RFC 9110 section 13.2.2 asks for: If-None-Match, then
- * If-Range and Range. */
+ * If-Range and Range.
+ *
+ * A part can be asked for in two ways. A Range counts the bytes of what is sent, which are those of
+ * the log only as long as nothing is compressed; so who sends one gets them as they are. With
+ * ?bytes=, the part is what the address means, a resource of its own. That can be compressed like
+ * any other for whoever accepts it, and every proxy and library on the way does right by it. */
+
+#define PARAMETER_BYTES "bytes"
 
 typedef struct
 {
@@ -18,11 +27,62 @@ typedef struct
   char *path;
 } Look;
 
+/* What is asked for, apart from the log. */
+typedef struct
+{
+  const char *bytes; /* the parameter; nullable */
+  LoglineCoding coding;
+  char *etag;        /* of the log as it is now, in that coding */
+} Wanted;
+
 static void
 look_free (Look *look)
 {
   g_free (look->path);
   g_free (look);
+}
+
+static const char *
+get_parameter (LoglineExchange *exchange,
+               const char      *name)
+{
+  return exchange->query != NULL ? g_hash_table_lookup (exchange->query, name) : NULL;
+}
+
+static char *
+dup_coded_etag (LoglineLogView *view,
+                LoglineCoding   coding)
+{
+  g_autofree char *etag = logline_log_view_dup_etag (view);
+  gsize length = strlen (etag);
+
+  if (coding == LOGLINE_CODING_IDENTITY)
+    return g_steal_pointer (&etag);
+
+  g_assert (etag[length - 1] == '"');
+  etag[length - 1] = '\0';
+  return g_strdup_printf ("%s-%s\"", etag, logline_coding_get_name (coding));
+}
+
+static void
+wanted_clear (Wanted *self)
+{
+  g_clear_pointer (&self->etag, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wanted, wanted_clear)
+
+static void
+wanted_init (Wanted          *self,
+             LoglineExchange *exchange,
+             LoglineLogView  *view)
+{
+  self->bytes = get_parameter (exchange, PARAMETER_BYTES);
+  self->coding = LOGLINE_CODING_IDENTITY;
+  logline_exchange_set_header (exchange, "Vary", "Accept-Encoding");
+  if (logline_log_view_get_size (view) > 0 && (self->bytes != NULL || exchange->range == NULL))
+    self->coding = logline_encoder_choose (exchange);
+  self->etag = dup_coded_etag (view, self->coding);
 }
 
 static const char *
@@ -37,19 +97,26 @@ pick_range (LoglineExchange *exchange,
   return exchange->range;
 }
 
-static void
-send_part (LoglineExchange *exchange,
-           LoglineLogView  *view,
-           guint64          first,
-           guint64          length)
+static char *
+dup_content_range (LoglineLogView *view,
+                   guint64         first,
+                   guint64         length)
 {
-  guint64 size = logline_log_view_get_size (view);
-  g_autofree char *content_range = NULL;
+  return g_strdup_printf ("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT,
+                          first, first + length - 1, logline_log_view_get_size (view));
+}
 
-  content_range = g_strdup_printf ("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT
-                                   "/%" G_GUINT64_FORMAT, first, first + length - 1, size);
+static void
+send_range (LoglineExchange *exchange,
+            LoglineLogView  *view,
+            guint64          first,
+            guint64          length)
+{
+  g_autofree char *content_range = dup_content_range (view, first, length);
+
   logline_exchange_set_header (exchange, "Content-Range", content_range);
-  logline_file_body_send (exchange, SOUP_STATUS_PARTIAL_CONTENT, view, first, length);
+  logline_file_body_send (exchange, SOUP_STATUS_PARTIAL_CONTENT, LOGLINE_CODING_IDENTITY, view,
+                          first, length);
 }
 
 static void
@@ -64,32 +131,23 @@ refuse_range (LoglineExchange *exchange,
   logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, detail);
 }
 
+/* Of the whole log, or of a range of it. */
 static void
-set_bytes_headers (LoglineExchange *exchange)
+send_log (LoglineExchange *exchange,
+          LoglineLogView  *view,
+          const Wanted    *wanted)
 {
-  logline_exchange_set_header (exchange, "Content-Type", "text/plain");
-  logline_exchange_set_header (exchange, "Content-Disposition", "attachment");
-  logline_exchange_set_header (exchange, "Accept-Ranges", "bytes");
-  logline_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
-}
-
-static void
-send_bytes (LoglineExchange *exchange,
-            LoglineLogView  *view,
-            const char      *etag)
-{
-  const char *range = pick_range (exchange, etag);
+  const char *range = pick_range (exchange, wanted->etag);
   guint64 size = logline_log_view_get_size (view);
   guint64 first, length;
 
-  set_bytes_headers (exchange);
   switch (logline_range_parse (range, size, &first, &length))
     {
     case LOGLINE_RANGE_WHOLE:
-      logline_file_body_send (exchange, SOUP_STATUS_OK, view, 0, size);
+      logline_file_body_send (exchange, SOUP_STATUS_OK, wanted->coding, view, 0, size);
       break;
     case LOGLINE_RANGE_PART:
-      send_part (exchange, view, first, length);
+      send_range (exchange, view, first, length);
       break;
     case LOGLINE_RANGE_NOT_SATISFIABLE:
       refuse_range (exchange, view);
@@ -99,14 +157,58 @@ send_bytes (LoglineExchange *exchange,
     }
 }
 
+static void
+send_part (LoglineExchange *exchange,
+           LoglineLogView  *view,
+           const Wanted    *wanted)
+{
+  g_autofree char *range = g_strconcat (PARAMETER_BYTES "=", wanted->bytes, NULL);
+  g_autofree char *content_range = NULL;
+  guint64 first, length;
+
+  switch (logline_range_parse (range, logline_log_view_get_size (view), &first, &length))
+    {
+    case LOGLINE_RANGE_WHOLE:
+          logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_BAD_REQUEST,
+                                      "The parameter “bytes” is not one range, as “0-99”, "
+                                      "“100-” or “-100”.");
+      break;
+    case LOGLINE_RANGE_PART:
+      content_range = dup_content_range (view, first, length);
+      logline_exchange_set_header (exchange, LOGLINE_API_HEADER_PART, content_range);
+      logline_file_body_send (exchange, SOUP_STATUS_OK, wanted->coding, view, first, length);
+      break;
+    case LOGLINE_RANGE_NOT_SATISFIABLE:
+      refuse_range (exchange, view);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+send_bytes (LoglineExchange *exchange,
+            LoglineLogView  *view,
+            const Wanted    *wanted)
+{
+  gboolean has_ranges = wanted->bytes == NULL && wanted->coding == LOGLINE_CODING_IDENTITY;
+
+  logline_exchange_set_header (exchange, "Content-Type", "text/plain");
+  logline_exchange_set_header (exchange, "Content-Disposition", "attachment");
+  logline_exchange_set_header (exchange, "Accept-Ranges", has_ranges ? "bytes" : "none");
+  logline_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
+  if (wanted->bytes != NULL)
+    send_part (exchange, view, wanted);
+  else
+    send_log (exchange, view, wanted);
+}
+
 static gboolean
 is_other_generation (LoglineExchange *exchange,
                      const char      *generation)
 {
-  const char *wanted = NULL;
+  const char *wanted = get_parameter (exchange, "generation");
 
-  if (exchange->query != NULL)
-    wanted = g_hash_table_lookup (exchange->query, "generation");
   return wanted != NULL && !g_str_equal (wanted, generation);
 }
 
@@ -125,8 +227,8 @@ answer (LoglineExchange *exchange,
 {
   const char *generation = logline_log_view_get_generation (view);
   const char *if_none_match = logline_exchange_get_header (exchange, "If-None-Match");
-  g_autofree char *etag = logline_log_view_dup_etag (view);
   g_autofree char *last_modified = dup_last_modified (view);
+  g_auto (Wanted) wanted = { 0 };
 
   logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
   if (is_other_generation (exchange, generation))
@@ -137,12 +239,13 @@ answer (LoglineExchange *exchange,
       return;
     }
 
-  logline_exchange_set_header (exchange, "ETag", etag);
+  wanted_init (&wanted, exchange, view);
+  logline_exchange_set_header (exchange, "ETag", wanted.etag);
   logline_exchange_set_header (exchange, "Last-Modified", last_modified);
-  if (if_none_match != NULL && logline_etag_is_listed (if_none_match, etag))
+  if (if_none_match != NULL && logline_etag_is_listed (if_none_match, wanted.etag))
     logline_exchange_reply_empty (exchange, SOUP_STATUS_NOT_MODIFIED);
   else
-    send_bytes (exchange, view, etag);
+    send_bytes (exchange, view, &wanted);
 }
 
 static const char *

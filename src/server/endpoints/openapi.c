@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "logline-encoder.h"
 #include "logline-endpoints.h"
 
 #define RESOURCE "/org/logline/loglined/openapi.json"
@@ -14,7 +15,7 @@ logline_endpoint_openapi (LoglineExchange *exchange)
 
   json = g_resources_lookup_data (RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   if (json != NULL)
-    logline_exchange_reply_json (exchange, json);
+    logline_encoder_reply_json (exchange, json);
   else
     logline_exchange_reply_failure (exchange, error);
 }

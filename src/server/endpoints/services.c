@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "logline-encoder.h"
 #include "logline-endpoints.h"
 #include "logline-log-files.h"
 #include "logline-workers.h"
@@ -82,7 +83,7 @@ described (GObject      *source,
   g_autoptr (LoglineExchange) exchange = user_data;
   g_autoptr (GBytes) json = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  logline_exchange_reply_json (exchange, json);
+  logline_encoder_reply_json (exchange, json);
 }
 
 static void

@@ -24,6 +24,7 @@ message_over (LoglineExchange *self)
 LoglineExchange *
 logline_exchange_new (LoglineContext    *context,
                       SoupServerMessage *message,
+                      GSocket           *socket,
                       GHashTable        *query,
                       const char        *address,
                       const char        *range)
@@ -32,6 +33,7 @@ logline_exchange_new (LoglineContext    *context,
 
   self->context = context;
   self->message = g_object_ref (message);
+  self->socket = g_object_ref (socket);
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
   self->address = g_strdup (address);
   self->range = g_strdup (range);
@@ -57,6 +59,7 @@ clear (gpointer data)
 
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
+  g_clear_object (&self->socket);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->claims, logline_claims_free);
   g_clear_pointer (&self->identity, logline_identity_free);
@@ -191,6 +194,8 @@ logline_exchange_abort (LoglineExchange *self)
   if (self->over)
     return;
 
+  /* Else, when it closes a body in chunks, libsoup says that this was all. */
+  g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   self->over = TRUE;
   stream = soup_server_message_steal_connection (self->message);
   g_io_stream_close (stream, NULL, NULL);

@@ -22,6 +22,7 @@ typedef struct
 {
   LoglineContext    *context;      /* borrowed */
   SoupServerMessage *message;      /* owned */
+  GSocket           *socket;       /* owned: what the message comes and goes by */
   GHashTable        *query;        /* (element-type utf8 utf8) (owned) (nullable) */
   char              *address;      /* of the client, without the port */
   char              *range;        /* the request's Range, which libsoup must not see; nullable */
@@ -39,6 +40,7 @@ typedef struct
 
 LoglineExchange *logline_exchange_new           (LoglineContext     *context,
                                                  SoupServerMessage  *message,
+                                                 GSocket            *socket,
                                                  GHashTable         *query,
                                                  const char         *address,
                                                  const char         *range);

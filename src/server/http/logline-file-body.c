@@ -13,7 +13,8 @@ typedef struct
 {
   LoglineExchange *exchange;
   LoglineLogView *view;
-  guint64 offset; /* of the next byte to read */
+  LoglineEncoder *encoder;
+  guint64 offset; /* of the next byte to read, behind those that are being read */
   guint64 end;
   guint n_chunks; /* handed to libsoup and not yet written */
   gboolean reading;
@@ -22,8 +23,10 @@ typedef struct
 typedef struct
 {
   LoglineLogView *view;
+  LoglineEncoder *encoder;
   guint64 offset;
   gsize length;
+  gboolean is_last;
 } Read;
 
 static void read_more (Body *body);
@@ -39,6 +42,7 @@ stop (Body *body)
 static void
 read_free (Read *job)
 {
+  logline_encoder_unref (job->encoder);
   logline_log_view_unref (job->view);
   g_free (job);
 }
@@ -48,6 +52,7 @@ body_clear (gpointer data)
 {
   Body *body = data;
 
+  logline_encoder_unref (body->encoder);
   logline_log_view_unref (body->view);
   logline_exchange_unref (body->exchange);
 }
@@ -66,12 +71,27 @@ read_chunk (GTask        *task,
 {
   Read *job = task_data;
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = logline_log_view_read (job->view, job->offset, job->length, &error);
+  g_autoptr (GBytes) bytes = logline_log_view_read (job->view, job->offset, job->length, &error);
 
   if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (task, logline_encoder_encode (job->encoder, bytes, job->is_last),
+                           (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+take_chunk (Body   *body,
+            GBytes *bytes)
+{
+  SoupServerMessage *message = body->exchange->message;
+  SoupMessageBody *response = soup_server_message_get_response_body (message);
+
+  body->n_chunks++;
+  soup_message_body_append_bytes (response, bytes);
+  if (body->offset == body->end)
+    soup_message_body_complete (response);
+  soup_server_message_unpause (message);
 }
 
 static void
@@ -82,7 +102,6 @@ chunk_read (GObject      *source,
   Body *body = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
-  SoupServerMessage *message = body->exchange->message;
 
   body->reading = FALSE;
   if (bytes == NULL)
@@ -93,10 +112,7 @@ chunk_read (GObject      *source,
     }
   else if (!body->exchange->over)
     {
-      body->offset += g_bytes_get_size (bytes);
-      body->n_chunks++;
-      soup_message_body_append_bytes (soup_server_message_get_response_body (message), bytes);
-      soup_server_message_unpause (message);
+      take_chunk (body, bytes);
       read_more (body);
     }
 
@@ -115,8 +131,11 @@ read_more (Body *body)
 
   job = g_new0 (Read, 1);
   job->view = logline_log_view_ref (body->view);
+  job->encoder = logline_encoder_ref (body->encoder);
   job->offset = body->offset;
   job->length = MIN (CHUNK_SIZE, body->end - body->offset);
+  body->offset += job->length;
+  job->is_last = body->offset == body->end;
 
   body->reading = TRUE;
   task = g_task_new (NULL, NULL, chunk_read, g_rc_box_acquire (body));
@@ -138,6 +157,7 @@ wrote_chunk (SoupServerMessage *message,
 void
 logline_file_body_send (LoglineExchange *exchange,
                         guint            status,
+                        LoglineCoding    coding,
                         LoglineLogView  *view,
                         guint64          offset,
                         guint64          length)
@@ -145,13 +165,17 @@ logline_file_body_send (LoglineExchange *exchange,
   SoupServerMessage *message = exchange->message;
   Body *body;
 
-  logline_exchange_begin (exchange, status, length);
+  if (coding == LOGLINE_CODING_IDENTITY)
+    logline_exchange_begin (exchange, status, length);
+  else
+    logline_encoder_begin (exchange, status, coding);
   if (logline_exchange_is_head (exchange) || length == 0 || exchange->over)
     return;
 
   body = g_rc_box_new0 (Body);
   body->exchange = logline_exchange_ref (exchange);
   body->view = logline_log_view_ref (view);
+  body->encoder = logline_encoder_new (coding);
   body->offset = offset;
   body->end = offset + length;
 

@@ -263,8 +263,8 @@ handle (SoupServer        *server,
 
   request->handled = TRUE;
   self->n_requests++;
-  exchange = logline_exchange_new (self->context, message, query, request->connection->address,
-                                   request->range);
+  exchange = logline_exchange_new (self->context, message, request->connection->socket, query,
+                                   request->connection->address, request->range);
   logline_router_handle (exchange);
 }
 
