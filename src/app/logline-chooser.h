@@ -35,7 +35,4 @@ void        logline_chooser_choose       (LoglineChooser *self,
 /* Opens the list of services. */
 void        logline_chooser_popup        (LoglineChooser *self);
 
-/* What people call @source. (transfer full) */
-char       *logline_chooser_dup_title    (GObject        *source);
-
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-chooser-rows.h"
 #include "logline-follow-button.h"
 #include "logline-local-log.h"
 #include "logline-mirrored-log.h"
@@ -113,7 +114,7 @@ static void
 update_title (LoglineWindow *self)
 {
   LoglineSession *session = logline_account_get_session (self->account);
-  g_autofree char *title = logline_chooser_dup_title (self->opened_source);
+  g_autofree char *title = logline_chooser_rows_dup_title (self->opened_source);
   g_autofree char *subtitle = NULL;
 
   if (LOGLINE_IS_LOCAL_LOG (self->opened_source))
@@ -218,7 +219,7 @@ show_log (LoglineWindow *self,
 {
   LoglineSession *session = logline_account_get_session (self->account);
   const char *server = LOGLINE_IS_REMOTE (log) ? logline_session_get_server (session) : NULL;
-  g_autofree char *title = logline_chooser_dup_title (self->opened_source);
+  g_autofree char *title = logline_chooser_rows_dup_title (self->opened_source);
 
   logline_log_page_set_log (self->page, log, server);
   logline_follow_button_set_log (self->follow_button, log);
