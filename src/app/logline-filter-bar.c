@@ -8,7 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-counter.h"
 #include "logline-log-signals.h"
+#include "logline-problem.h"
 #include "logline-words.h"
 
 /* A search that is over sooner is not worth a spinner. */
@@ -25,10 +27,9 @@ struct _LoglineFilterBar
 
   LoglinePattern *pattern;
   GtkSpinner *spinner;
-  GtkLabel *count;
-  GtkLabel *short_count;
-  GtkWidget *problem_revealer;
-  GtkLabel *problem;
+  LoglineCounter *counter;
+  LoglineProblem *problem;
+  GtkWidget *child;
 };
 
 enum
@@ -99,25 +100,15 @@ update_count (LoglineFilterBar *self)
               ? g_strdup_printf (_("old result: %s"), share) : g_steal_pointer (&share);
     }
 
-  gtk_label_set_label (self->count, count != NULL ? count : "");
-  gtk_label_set_label (self->short_count, number != NULL ? number : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->short_count), count);
+  logline_counter_update (self->counter, count, number, count);
 }
 
-/* A pattern can be good and still be given up on: that is told where bad patterns are. */
 static void
 update_problem (LoglineFilterBar *self)
 {
   g_autoptr (LoglineSearch) search = g_signal_group_dup_target (self->search_signals);
-  const GError *error = search != NULL ? logline_search_get_error (search) : NULL;
-  const char *problem = logline_pattern_get_problem (self->pattern);
 
-  if (problem == NULL && error != NULL)
-    problem = error->message;
-
-  if (problem != NULL)
-    gtk_label_set_label (self->problem, problem);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem_revealer), problem != NULL);
+  logline_problem_update (self->problem, logline_pattern_get_problem (self->pattern), search);
 }
 
 /* What is on screen is then not what the pattern selects. */
@@ -256,13 +247,11 @@ static void
 logline_filter_bar_dispose (GObject *object)
 {
   LoglineFilterBar *self = LOGLINE_FILTER_BAR (object);
-  GtkWidget *child;
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   g_clear_object (&self->search_signals);
   g_clear_object (&self->base_signals);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
 
   G_OBJECT_CLASS (logline_filter_bar_parent_class)->dispose (object);
 }
@@ -289,16 +278,17 @@ logline_filter_bar_class_init (LoglineFilterBarClass *klass)
   signals[LEAVE] = g_signal_new ("leave", LOGLINE_TYPE_FILTER_BAR, G_SIGNAL_RUN_LAST,
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (LOGLINE_TYPE_COUNTER);
   g_type_ensure (LOGLINE_TYPE_PATTERN);
+  g_type_ensure (LOGLINE_TYPE_PROBLEM);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/logline/Logline/logline-filter-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, pattern);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, spinner);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, count);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, short_count);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, problem_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, counter);
   gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, problem);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFilterBar, child);
   gtk_widget_class_bind_template_callback (widget_class, on_query_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_close);

@@ -8,8 +8,10 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-counter.h"
 #include "logline-log-signals.h"
 #include "logline-pattern.h"
+#include "logline-problem.h"
 #include "logline-words.h"
 
 /* A search finds the newest rows first, so a step towards rows that are not searched yet cannot be
@@ -39,12 +41,10 @@ struct _LoglineFindBar
   const char *wrapped; /* what to say about the last step, or NULL */
 
   LoglinePattern *pattern;
-  GtkLabel *status;
-  GtkLabel *short_status; /* the same for little room */
-  GtkWidget *counter; /* holds both */
+  LoglineCounter *counter;
   GtkLabel *wrap_note;
-  GtkWidget *problem_revealer;
-  GtkLabel *problem;
+  LoglineProblem *problem;
+  GtkWidget *child;
   GtkWidget *previous_button;
   GtkWidget *next_button;
 };
@@ -154,9 +154,7 @@ update_status (LoglineFindBar *self)
   g_autofree char *brief = self->search != NULL ? describe_briefly (self) : g_strdup ("");
   g_autofree char *tooltip = self->search != NULL ? explain (self) : NULL;
 
-  gtk_label_set_label (self->status, status);
-  gtk_label_set_label (self->short_status, brief);
-  gtk_widget_set_tooltip_text (self->counter, tooltip);
+  logline_counter_update (self->counter, status, brief, tooltip);
   gtk_label_set_label (self->wrap_note, self->wrapped != NULL ? _(self->wrapped) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->wrap_note), self->wrapped != NULL);
   gtk_widget_set_sensitive (self->previous_button, found);
@@ -169,15 +167,8 @@ update_status (LoglineFindBar *self)
 static void
 update_problem (LoglineFindBar *self)
 {
-  const GError *error = self->search != NULL ? logline_search_get_error (self->search) : NULL;
-  const char *problem = logline_pattern_get_problem (self->pattern);
-
-  if (problem == NULL && error != NULL)
-    problem = error->message;
-
-  if (problem != NULL)
-    gtk_label_set_label (self->problem, problem);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem_revealer), problem != NULL);
+  logline_problem_update (self->problem, logline_pattern_get_problem (self->pattern),
+                          self->search);
 }
 
 static void
@@ -469,14 +460,13 @@ logline_find_bar_get_status (LoglineFindBar *self)
 {
   g_return_val_if_fail (LOGLINE_IS_FIND_BAR (self), NULL);
 
-  return gtk_label_get_label (self->status);
+  return logline_counter_get_words (self->counter);
 }
 
 static void
 logline_find_bar_dispose (GObject *object)
 {
   LoglineFindBar *self = LOGLINE_FIND_BAR (object);
-  GtkWidget *child;
 
   g_cancellable_cancel (self->anchoring);
   g_clear_object (&self->anchoring);
@@ -484,8 +474,7 @@ logline_find_bar_dispose (GObject *object)
   g_clear_object (&self->log_signals);
   g_clear_object (&self->search);
   g_clear_object (&self->log);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_clear_pointer (&self->child, gtk_widget_unparent);
 
   G_OBJECT_CLASS (logline_find_bar_parent_class)->dispose (object);
 }
@@ -501,17 +490,17 @@ logline_find_bar_class_init (LoglineFindBarClass *klass)
   signals[CLOSE] = g_signal_new ("close", LOGLINE_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST,
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (LOGLINE_TYPE_COUNTER);
   g_type_ensure (LOGLINE_TYPE_PATTERN);
+  g_type_ensure (LOGLINE_TYPE_PROBLEM);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/logline/Logline/logline-find-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, pattern);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, status);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, short_status);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, counter);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, wrap_note);
-  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, problem);
+  gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, child);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, previous_button);
   gtk_widget_class_bind_template_child (widget_class, LoglineFindBar, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_query_changed);
