@@ -4,19 +4,16 @@
 
 #include "logline-level-renderer.h"
 
-#include "logline-row-buffer.h"
+#include "logline-tags.h"
 
 struct _LoglineLevelRenderer
 {
-  GtkSourceGutterRendererText parent_instance;
+  LoglineRowRenderer parent_instance;
 
-  /* Owned; Pango markup, made once for each colour scheme. */
-  char                 *markup[LOGLINE_N_LEVELS];
-  GtkSourceStyleScheme *scheme; /* unowned: only compared */
+  char *markup[LOGLINE_N_LEVELS]; /* Pango's, made once for each colour scheme */
 };
 
-G_DEFINE_FINAL_TYPE (LoglineLevelRenderer, logline_level_renderer,
-                     GTK_SOURCE_TYPE_GUTTER_RENDERER_TEXT)
+G_DEFINE_FINAL_TYPE (LoglineLevelRenderer, logline_level_renderer, LOGLINE_TYPE_ROW_RENDERER)
 
 static void
 clear_markup (LoglineLevelRenderer *self)
@@ -25,99 +22,50 @@ clear_markup (LoglineLevelRenderer *self)
     g_clear_pointer (&self->markup[i], g_free);
 }
 
-static void
-make_markup (LoglineLevelRenderer *self)
+static char *
+format_markup (LoglineLevel          level,
+               GtkSourceStyleScheme *scheme)
 {
-  for (guint i = 0; i < LOGLINE_N_LEVELS; i++)
-    {
-      GdkRGBA color;
+  g_autofree char *span = NULL;
+  GdkRGBA color;
 
-      if (logline_level_get_color (i, self->scheme, &color))
-        self->markup[i] = g_strdup_printf ("<span foreground=\"#%02x%02x%02x\">%s</span>",
-                                           (guint) (color.red * 255 + .5),
-                                           (guint) (color.green * 255 + .5),
-                                           (guint) (color.blue * 255 + .5),
-                                           logline_level_get_glyph (i));
-      else
-        self->markup[i] = g_strdup (logline_level_get_glyph (i));
-    }
+  if (!logline_level_get_color (level, scheme, &color))
+    return g_strdup (logline_level_get_glyph (level));
+
+  span = logline_row_renderer_format_span (&color);
+  return g_strconcat (span, logline_level_get_glyph (level), "</span>", NULL);
 }
 
 static void
-logline_level_renderer_begin (GtkSourceGutterRenderer *renderer,
-                              GtkSourceGutterLines    *lines)
+logline_level_renderer_set_scheme (LoglineRowRenderer   *renderer,
+                                   GtkSourceStyleScheme *scheme)
 {
   LoglineLevelRenderer *self = LOGLINE_LEVEL_RENDERER (renderer);
-  GtkSourceBuffer *buffer = gtk_source_gutter_renderer_get_buffer (renderer);
-  GtkSourceStyleScheme *scheme = gtk_source_buffer_get_style_scheme (buffer);
 
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_level_renderer_parent_class)->begin (renderer, lines);
-
-  if (self->scheme == scheme && self->markup[0] != NULL)
-    return;
-
-  self->scheme = scheme;
   clear_markup (self);
-  make_markup (self);
+  for (guint i = 0; i < LOGLINE_N_LEVELS; i++)
+    self->markup[i] = format_markup (i, scheme);
 }
 
 static void
-logline_level_renderer_query_data (GtkSourceGutterRenderer *renderer,
-                                   GtkSourceGutterLines    *lines,
-                                   guint                    line)
+logline_level_renderer_show_row (LoglineRowRenderer *renderer,
+                                 const LoglineRow   *row)
 {
   LoglineLevelRenderer *self = LOGLINE_LEVEL_RENDERER (renderer);
-  LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
-  guint64 first = logline_row_buffer_get_range (buffer).first;
-  const LoglineRow *row = logline_row_buffer_get_row (buffer, first + line);
   LoglineLevel level = row != NULL ? row->line->level.level : LOGLINE_LEVEL_UNKNOWN;
 
   gtk_source_gutter_renderer_text_set_markup (GTK_SOURCE_GUTTER_RENDERER_TEXT (renderer),
                                               self->markup[level], -1);
 }
 
-/* Beside the text, which stands below a divider. */
-static void
-logline_level_renderer_snapshot_line (GtkSourceGutterRenderer *renderer,
-                                     GtkSnapshot             *snapshot,
-                                     GtkSourceGutterLines    *lines,
-                                     guint                    line)
+static int
+logline_level_renderer_get_width (LoglineRowRenderer *renderer)
 {
-  LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
-  guint64 first = logline_row_buffer_get_range (buffer).first;
-  int room = logline_row_buffer_get_room_above (buffer, first + line);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, room));
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_level_renderer_parent_class)
-    ->snapshot_line (renderer, snapshot, lines, line);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-logline_level_renderer_measure (GtkWidget      *widget,
-                                GtkOrientation  orientation,
-                                int             for_size,
-                                int            *minimum,
-                                int            *natural,
-                                int            *minimum_baseline,
-                                int            *natural_baseline)
-{
-  GtkSourceGutterRendererText *renderer = GTK_SOURCE_GUTTER_RENDERER_TEXT (widget);
   int width = 0;
 
-  *minimum = *natural = 0;
-  *minimum_baseline = *natural_baseline = -1;
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    return;
-
   for (guint i = 0; i < LOGLINE_N_LEVELS; i++)
-    {
-      gtk_source_gutter_renderer_text_measure (renderer, logline_level_get_glyph (i), &width, NULL);
-      *natural = MAX (*natural, width);
-    }
-  *natural += 2 * gtk_source_gutter_renderer_get_xpad (GTK_SOURCE_GUTTER_RENDERER (renderer));
-  *minimum = *natural;
+    width = MAX (width, logline_row_renderer_measure_text (renderer, logline_level_get_glyph (i)));
+  return width;
 }
 
 static void
@@ -131,13 +79,12 @@ logline_level_renderer_finalize (GObject *object)
 static void
 logline_level_renderer_class_init (LoglineLevelRendererClass *klass)
 {
-  GtkSourceGutterRendererClass *renderer_class = GTK_SOURCE_GUTTER_RENDERER_CLASS (klass);
+  LoglineRowRendererClass *renderer_class = LOGLINE_ROW_RENDERER_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = logline_level_renderer_finalize;
-  GTK_WIDGET_CLASS (klass)->measure = logline_level_renderer_measure;
-  renderer_class->begin = logline_level_renderer_begin;
-  renderer_class->query_data = logline_level_renderer_query_data;
-  renderer_class->snapshot_line = logline_level_renderer_snapshot_line;
+  renderer_class->set_scheme = logline_level_renderer_set_scheme;
+  renderer_class->show_row = logline_level_renderer_show_row;
+  renderer_class->get_width = logline_level_renderer_get_width;
 }
 
 static void
@@ -147,8 +94,6 @@ logline_level_renderer_init (LoglineLevelRenderer *self)
 
   gtk_source_gutter_renderer_set_xalign (renderer, .5);
   gtk_source_gutter_renderer_set_xpad (renderer, 4);
-  gtk_source_gutter_renderer_set_alignment_mode (renderer,
-                                                 GTK_SOURCE_GUTTER_RENDERER_ALIGNMENT_MODE_FIRST);
 }
 
 LoglineLevelRenderer *

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gtksourceview/gtksource.h>
+#include "logline-row-renderer.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * shape tells the level; the colour only helps. */
 #define LOGLINE_TYPE_LEVEL_RENDERER (logline_level_renderer_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineLevelRenderer, logline_level_renderer, LOGLINE, LEVEL_RENDERER,
-                      GtkSourceGutterRendererText)
+                      LoglineRowRenderer)
 
 LoglineLevelRenderer *logline_level_renderer_new (void);
 

@@ -11,47 +11,30 @@
 
 struct _LoglineNumberRenderer
 {
-  GtkSourceGutterRendererText parent_instance;
+  LoglineRowRenderer parent_instance;
 
-  guint                 n_digits;
-  GtkSourceStyleScheme *scheme; /* unowned: only compared */
-  char                 *span;   /* (nullable): start tag of markup, in a colour of the scheme */
+  guint  n_digits;
+  char  *span; /* (nullable): start tag of markup, in a colour of the scheme */
 };
 
-G_DEFINE_FINAL_TYPE (LoglineNumberRenderer, logline_number_renderer,
-                     GTK_SOURCE_TYPE_GUTTER_RENDERER_TEXT)
+G_DEFINE_FINAL_TYPE (LoglineNumberRenderer, logline_number_renderer, LOGLINE_TYPE_ROW_RENDERER)
 
 static void
-logline_number_renderer_begin (GtkSourceGutterRenderer *renderer,
-                               GtkSourceGutterLines    *lines)
+logline_number_renderer_set_scheme (LoglineRowRenderer   *renderer,
+                                    GtkSourceStyleScheme *scheme)
 {
   LoglineNumberRenderer *self = LOGLINE_NUMBER_RENDERER (renderer);
-  GtkSourceBuffer *buffer = gtk_source_gutter_renderer_get_buffer (renderer);
-  GtkSourceStyleScheme *scheme = gtk_source_buffer_get_style_scheme (buffer);
   GdkRGBA color;
 
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_number_renderer_parent_class)->begin (renderer, lines);
-
-  if (self->scheme == scheme)
-    return;
-
-  self->scheme = scheme;
   g_clear_pointer (&self->span, g_free);
   if (logline_scheme_get_dim_color (scheme, "line-numbers", &color))
-    self->span = g_strdup_printf ("<span foreground=\"#%02x%02x%02x\">",
-                                  (guint) (color.red * 255 + .5), (guint) (color.green * 255 + .5),
-                                  (guint) (color.blue * 255 + .5));
+    self->span = logline_row_renderer_format_span (&color);
 }
 
 static void
-logline_number_renderer_query_data (GtkSourceGutterRenderer *renderer,
-                                    GtkSourceGutterLines    *lines,
-                                    guint                    line)
+logline_number_renderer_show_row (LoglineRowRenderer *renderer,
+                                  const LoglineRow   *row)
 {
-  LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
-  guint64 first = logline_row_buffer_get_range (buffer).first;
-  const LoglineRow *row = logline_row_buffer_get_row (buffer, first + line);
-  GtkSourceGutterRendererText *text_renderer = GTK_SOURCE_GUTTER_RENDERER_TEXT (renderer);
   const char *span = LOGLINE_NUMBER_RENDERER (renderer)->span;
   char text[80] = "";
   int length = 0;
@@ -59,49 +42,17 @@ logline_number_renderer_query_data (GtkSourceGutterRenderer *renderer,
   if (row != NULL && row->line->number > 0)
     length = g_snprintf (text, sizeof text, "%s%" G_GUINT64_FORMAT "</span>",
                          span != NULL ? span : "<span>", row->line->number);
-  gtk_source_gutter_renderer_text_set_markup (text_renderer, text, length);
+  gtk_source_gutter_renderer_text_set_markup (GTK_SOURCE_GUTTER_RENDERER_TEXT (renderer),
+                                              text, length);
 }
 
-/* Beside the text, which stands below a divider. */
-static void
-logline_number_renderer_snapshot_line (GtkSourceGutterRenderer *renderer,
-                                      GtkSnapshot             *snapshot,
-                                      GtkSourceGutterLines    *lines,
-                                      guint                    line)
+static int
+logline_number_renderer_get_width (LoglineRowRenderer *renderer)
 {
-  LoglineRowBuffer *buffer = LOGLINE_ROW_BUFFER (gtk_source_gutter_renderer_get_buffer (renderer));
-  guint64 first = logline_row_buffer_get_range (buffer).first;
-  int room = logline_row_buffer_get_room_above (buffer, first + line);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, room));
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (logline_number_renderer_parent_class)
-    ->snapshot_line (renderer, snapshot, lines, line);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-logline_number_renderer_measure (GtkWidget      *widget,
-                                 GtkOrientation  orientation,
-                                 int             for_size,
-                                 int            *minimum,
-                                 int            *natural,
-                                 int            *minimum_baseline,
-                                 int            *natural_baseline)
-{
-  LoglineNumberRenderer *self = LOGLINE_NUMBER_RENDERER (widget);
+  LoglineNumberRenderer *self = LOGLINE_NUMBER_RENDERER (renderer);
   g_autofree char *digits = g_strnfill (self->n_digits, '8');
-  int width = 0;
 
-  *minimum = *natural = 0;
-  *minimum_baseline = *natural_baseline = -1;
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    return;
-
-  gtk_source_gutter_renderer_text_measure (GTK_SOURCE_GUTTER_RENDERER_TEXT (self), digits,
-                                           &width, NULL);
-  width += 2 * gtk_source_gutter_renderer_get_xpad (GTK_SOURCE_GUTTER_RENDERER (self));
-  *minimum = *natural = width;
+  return logline_row_renderer_measure_text (renderer, digits);
 }
 
 static void
@@ -117,11 +68,12 @@ logline_number_renderer_finalize (GObject *object)
 static void
 logline_number_renderer_class_init (LoglineNumberRendererClass *klass)
 {
+  LoglineRowRendererClass *renderer_class = LOGLINE_ROW_RENDERER_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->finalize = logline_number_renderer_finalize;
-  GTK_WIDGET_CLASS (klass)->measure = logline_number_renderer_measure;
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->begin = logline_number_renderer_begin;
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->query_data = logline_number_renderer_query_data;
-  GTK_SOURCE_GUTTER_RENDERER_CLASS (klass)->snapshot_line = logline_number_renderer_snapshot_line;
+  renderer_class->set_scheme = logline_number_renderer_set_scheme;
+  renderer_class->show_row = logline_number_renderer_show_row;
+  renderer_class->get_width = logline_number_renderer_get_width;
 }
 
 static void
@@ -132,8 +84,6 @@ logline_number_renderer_init (LoglineNumberRenderer *self)
   self->n_digits = MIN_DIGITS;
   gtk_source_gutter_renderer_set_xalign (renderer, 1);
   gtk_source_gutter_renderer_set_xpad (renderer, 8);
-  gtk_source_gutter_renderer_set_alignment_mode (renderer,
-                                                 GTK_SOURCE_GUTTER_RENDERER_ALIGNMENT_MODE_FIRST);
 }
 
 LoglineNumberRenderer *

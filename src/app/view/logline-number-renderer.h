@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gtksourceview/gtksource.h>
+#include "logline-row-renderer.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * LoglineRowBuffer. Blank where the number is not known yet. */
 #define LOGLINE_TYPE_NUMBER_RENDERER (logline_number_renderer_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineNumberRenderer, logline_number_renderer, LOGLINE, NUMBER_RENDERER,
-                      GtkSourceGutterRendererText)
+                      LoglineRowRenderer)
 
 LoglineNumberRenderer *logline_number_renderer_new            (void);
 
