@@ -169,7 +169,8 @@ static void
 on_model_changed (LoglineChooser *self)
 {
   self->updating = FALSE;
-  if (self->source != NULL && logline_drop_down_find (self->model, self->source) == GTK_INVALID_LIST_POSITION)
+  if (self->source != NULL &&
+      logline_drop_down_find (self->model, self->source) == GTK_INVALID_LIST_POSITION)
     choose (self, NULL, NULL);
   else
     show_choice (self);

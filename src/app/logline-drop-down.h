@@ -23,7 +23,7 @@ void  logline_drop_down_set_up         (GtkDropDown *drop_down,
 void  logline_drop_down_set_model      (GtkDropDown *drop_down,
                                         GListModel  *model);
 
-/* Calls @callback with @owner first and the popover's button second when the list opens or closes. */
+/* Calls @callback with @owner and the button that opens the list when it opens or closes. */
 void  logline_drop_down_connect_toggled (GtkDropDown *drop_down,
                                          GCallback    callback,
                                          gpointer     owner);

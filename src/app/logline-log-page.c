@@ -8,18 +8,12 @@
 
 #include <glib/gi18n.h>
 
-#include "logline-filter-bar.h"
-#include "logline-filtered-log.h"
+#include "logline-filter-flow.h"
 #include "logline-find-bar.h"
 #include "logline-log-signals.h"
 #include "logline-remote.h"
-#include "logline-source.h"
 #include "logline-status-line.h"
 #include "logline-words.h"
-
-/* What is shown is "base" or "filtered". A new filter is worked on as "pending" while the old
- * result stays on screen; it takes over when its first lines are there or none came. Changing from
- * one to the other keeps the reader's place: the view looks the position up in what comes. */
 
 /* What takes longer than this gets a spinner in place of old lines. */
 #define LOADING_DELAY_MS 400
@@ -28,20 +22,13 @@ struct _LoglineLogPage
 {
   GtkWidget parent_instance;
 
-  LoglineLog *base;
-  LoglineFilteredLog *pending;
-  LoglineFilteredLog *filtered;
-  LoglineLog *shown;
+  LoglineFilterFlow *flow;
   char *server;
-  LoglinePosition *place;        /* where the view was sent; NULL once the reader went to the end */
-  LoglinePosition *return_place; /* the row of the filter that one left */
   LoglineLogSignals *base_signals;
-  GSignalGroup *pending_signals;
   GSignalGroup *search_signals; /* of the filter that is shown */
   guint loading_id;
   gboolean filter_shown;
   gboolean find_shown;
-  gboolean filtering;
   gboolean available;
 
   LoglineView *view;
@@ -84,31 +71,32 @@ static void
 show_error_page (LoglineLogPage *self,
                  const GError   *error)
 {
+  gboolean remote = LOGLINE_IS_REMOTE (logline_filter_flow_get_base (self->flow));
   g_autofree char *sentence = logline_words_error (error, self->server);
 
   adw_status_page_set_title (self->error_page,
-                             LOGLINE_IS_REMOTE (self->base) ? _("Log Not Available")
-                                                                : _("File Not Available"));
+                             remote ? _("Log Not Available") : _("File Not Available"));
   adw_status_page_set_description (self->error_page, sentence);
-  gtk_widget_set_visible (self->retry_button, LOGLINE_IS_REMOTE (self->base));
+  gtk_widget_set_visible (self->retry_button, remote);
 }
 
 /* NULL while there is nothing to say yet. */
 static const char *
 choose_page (LoglineLogPage *self)
 {
-  gboolean filtered = self->shown == (LoglineLog *) self->filtered;
+  LoglineLog *base = logline_filter_flow_get_base (self->flow);
+  LoglineLog *shown = logline_filter_flow_get_shown (self->flow);
+  LoglineSearch *search = logline_filter_flow_get_shown_search (self->flow);
 
-  if (self->base == NULL)
+  if (base == NULL)
     return "empty";
-  if (logline_log_get_n_rows (self->shown) > 0)
+  if (logline_log_get_n_rows (shown) > 0)
     return "view";
-  if (filtered && logline_log_get_n_rows (self->base) > 0)
-    return logline_search_get_complete (logline_filtered_log_get_search (self->filtered))
-           ? "no-matches" : NULL;
-  if (logline_log_get_error (self->base) != NULL)
+  if (search != NULL && logline_log_get_n_rows (base) > 0)
+    return logline_search_get_complete (search) ? "no-matches" : NULL;
+  if (logline_log_get_error (base) != NULL)
     return "error";
-  if (logline_log_get_generation (self->base) != NULL && logline_log_get_size (self->base) == 0)
+  if (logline_log_get_generation (base) != NULL && logline_log_get_size (base) == 0)
     return "empty";
 
   return NULL;
@@ -139,205 +127,43 @@ update_page (LoglineLogPage *self)
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
   if (g_str_equal (page, "error"))
-    show_error_page (self, logline_log_get_error (self->base));
+    show_error_page (self, logline_log_get_error (logline_filter_flow_get_base (self->flow)));
   gtk_stack_set_visible_child_name (self->stack, page);
   set_available (self, !g_str_equal (page, "error"));
-}
-
-/* A view that looks for a place follows the end until it has found it, so this is no way to tell
- * where the reader is. One who presses Live meanwhile does not want to go there any more. */
-static void
-on_follow_changed (LoglineLogPage *self)
-{
-  if (logline_view_get_follow (self->view) == LOGLINE_FOLLOW_LIVE)
-    g_clear_pointer (&self->place, logline_position_free);
-}
-
-/* Without a row there is nowhere to go to: the place is for the log that comes next. */
-static void
-send_view (LoglineLogPage        *self,
-           const LoglinePosition *place)
-{
-  g_clear_pointer (&self->place, logline_position_free);
-  if (place == NULL)
-    return;
-
-  if (logline_log_get_n_rows (self->shown) > 0)
-    logline_view_go_to_position (self->view, place);
-  else
-    logline_view_set_follow (self->view, LOGLINE_FOLLOW_PAUSED);
-  self->place = logline_position_copy (place);
-}
-
-/* @place: (nullable): where to, in @log; the end when NULL. Not the "place" of the page itself. */
-static void
-show (LoglineLogPage        *self,
-      LoglineLog            *log,
-      const LoglinePosition *place)
-{
-  gboolean filtered = log != NULL && log == (LoglineLog *) self->filtered;
-  LoglineSearch *search = filtered ? logline_filtered_log_get_search (self->filtered) : NULL;
-
-  g_set_object (&self->shown, log);
-  g_signal_group_set_target (self->search_signals, search);
-  logline_view_set_log (self->view, log);
-  send_view (self, place);
-  logline_find_bar_set_log (self->find_bar, log);
-  logline_status_line_set_log (self->status_line, self->base, log, search);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer),
-                                 !filtered && self->filtered != NULL);
-  update_page (self);
-}
-
-/* Where the reader is, or NULL when that is the end. A view that is still on its way cannot tell,
- * but where it goes is known. */
-static LoglinePosition *
-dup_place (LoglineLogPage *self)
-{
-  LoglinePosition *place = NULL;
-
-  if (logline_view_get_follow (self->view) == LOGLINE_FOLLOW_PAUSED)
-    place = logline_view_dup_position (self->view);
-  if (place == NULL && self->place != NULL)
-    place = logline_position_copy (self->place);
-
-  return place;
-}
-
-static void
-set_filtering (LoglineLogPage *self,
-               gboolean        filtering)
-{
-  if (self->filtering == filtering)
-    return;
-
-  self->filtering = filtering;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTERING]);
-}
-
-static void
-drop_filter (LoglineLogPage *self)
-{
-  g_autoptr (LoglineFilteredLog) dropped = g_steal_pointer (&self->filtered);
-
-  g_signal_group_set_target (self->pending_signals, NULL);
-  g_clear_object (&self->pending);
-  g_clear_pointer (&self->return_place, logline_position_free);
-  logline_filter_bar_set_suspended (self->filter_bar, FALSE);
-  logline_filter_bar_set_search (self->filter_bar, NULL, NULL);
-  set_filtering (self, FALSE);
-
-  if (self->shown != self->base)
-    {
-      g_autoptr (LoglinePosition) place = dup_place (self);
-
-      show (self, self->base, place);
-    }
-  else
-    gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer), FALSE);
-}
-
-static void
-on_pending_progress (LoglineLogPage *self)
-{
-  LoglineSearch *search = logline_filtered_log_get_search (self->pending);
-  g_autoptr (LoglinePosition) place = NULL;
-
-  if (logline_search_get_n_matches (search) == 0 && !logline_search_get_complete (search))
-    return;
-
-  g_signal_group_set_target (self->pending_signals, NULL);
-  g_clear_object (&self->filtered);
-  self->filtered = g_steal_pointer (&self->pending);
-  g_clear_pointer (&self->return_place, logline_position_free);
-  place = dup_place (self);
-  show (self, LOGLINE_LOG (self->filtered), place);
-}
-
-static void
-start_filter (LoglineLogPage *self,
-              LoglineQuery   *query)
-{
-  LoglineSearch *search;
-
-  g_clear_object (&self->pending);
-  self->pending = logline_filtered_log_new (self->base, query);
-  search = logline_filtered_log_get_search (self->pending);
-  logline_filter_bar_set_suspended (self->filter_bar, FALSE);
-  logline_filter_bar_set_search (self->filter_bar, search, self->base);
-  set_filtering (self, TRUE);
-  g_signal_group_set_target (self->pending_signals, search);
-  on_pending_progress (self);
-}
-
-static void
-update_filter (LoglineLogPage *self)
-{
-  LoglineQuery *query = NULL;
-
-  if (self->filter_shown && self->base != NULL)
-    query = logline_filter_bar_get_query (self->filter_bar);
-
-  logline_view_set_filter_query (self->view, query);
-  if (query != NULL)
-    start_filter (self, query);
-  else
-    drop_filter (self);
 }
 
 static void
 on_suspended_changed (LoglineLogPage *self)
 {
-  gboolean suspended = logline_filter_bar_get_suspended (self->filter_bar);
-
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUSPENDED]);
-  if (self->filtered == NULL)
-    return;
-
-  if (suspended && self->shown != self->base)
-    {
-      g_clear_pointer (&self->return_place, logline_position_free);
-      self->return_place = dup_place (self);
-      show (self, self->base, self->return_place);
-    }
-  else if (!suspended && self->shown == self->base)
-    {
-      g_autoptr (LoglinePosition) place = g_steal_pointer (&self->return_place);
-
-      show (self, LOGLINE_LOG (self->filtered), place);
-    }
 }
 
 static void
-on_line_activated (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+on_filtering_changed (LoglineLogPage *self)
 {
-  g_autoptr (LoglineLogPage) self = user_data;
-  g_autoptr (LoglineLines) lines = logline_log_read_finish (LOGLINE_LOG (source), result, NULL);
-  const LoglineLine *line;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTERING]);
+}
 
-  /* Another filter or log may be there by now. */
-  if (lines == NULL || logline_lines_get_size (lines) == 0 ||
-      source != (GObject *) self->filtered || self->shown != (LoglineLog *) source)
-    return;
+static void
+on_shown (LoglineLogPage *self)
+{
+  LoglineLog *base = logline_filter_flow_get_base (self->flow);
+  LoglineLog *shown = logline_filter_flow_get_shown (self->flow);
+  LoglineSearch *search = logline_filter_flow_get_shown_search (self->flow);
+  gboolean suspended = search == NULL && logline_filter_flow_get_filtered (self->flow) != NULL;
 
-  line = logline_lines_get (lines, 0);
-  g_clear_pointer (&self->return_place, logline_position_free);
-  self->return_place = logline_position_new (line->generation->id, line->offset);
-  show (self, self->base, self->return_place);
-  logline_filter_bar_set_suspended (self->filter_bar, TRUE);
+  g_signal_group_set_target (self->search_signals, search);
+  logline_find_bar_set_log (self->find_bar, shown);
+  logline_status_line_set_log (self->status_line, base, shown, search);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer), suspended);
+  update_page (self);
 }
 
 static void
 on_row_activated (LoglineLogPage *self,
                   guint64         row)
 {
-  if (self->filtered == NULL || self->shown != (LoglineLog *) self->filtered)
-    return;
-  if (row < logline_log_get_n_rows (self->shown))
-    logline_log_read_range_async (self->shown, row, 1, 1, NULL,
-                                  on_line_activated, g_object_ref (self));
+  logline_filter_flow_leave_to (self->flow, row);
 }
 
 static void
@@ -368,8 +194,10 @@ on_leave_filter (LoglineLogPage *self)
 static void
 on_retry (LoglineLogPage *self)
 {
-  if (LOGLINE_IS_REMOTE (self->base))
-    logline_remote_retry_now (LOGLINE_REMOTE (self->base));
+  LoglineLog *base = logline_filter_flow_get_base (self->flow);
+
+  if (LOGLINE_IS_REMOTE (base))
+    logline_remote_retry_now (LOGLINE_REMOTE (base));
 }
 
 static gboolean
@@ -398,7 +226,7 @@ set_filter_shown (LoglineLogPage *self,
 
   self->filter_shown = shown;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER_SHOWN]);
-  update_filter (self);
+  logline_filter_flow_set_active (self->flow, shown);
   if (shown)
     logline_filter_bar_take_focus (self->filter_bar);
   else
@@ -448,7 +276,7 @@ logline_log_page_get_log (LoglineLogPage *self)
 {
   g_return_val_if_fail (LOGLINE_IS_LOG_PAGE (self), NULL);
 
-  return self->base;
+  return logline_filter_flow_get_base (self->flow);
 }
 
 void
@@ -456,25 +284,15 @@ logline_log_page_set_log (LoglineLogPage *self,
                           LoglineLog     *log,
                           const char     *server)
 {
-  g_autoptr (LoglineFilteredLog) old_filtered = NULL;
-
   g_return_if_fail (LOGLINE_IS_LOG_PAGE (self));
 
-  if (self->base == log)
+  if (logline_log_page_get_log (self) == log)
     return;
 
   g_free (self->server);
   self->server = g_strdup (server);
-  old_filtered = g_steal_pointer (&self->filtered);
-  g_signal_group_set_target (self->pending_signals, NULL);
-  g_clear_object (&self->pending);
-  g_clear_pointer (&self->return_place, logline_position_free);
-  g_set_object (&self->base, log);
   logline_log_signals_set_target (self->base_signals, log);
-  logline_filter_bar_set_suspended (self->filter_bar, FALSE);
-  logline_view_set_follow (self->view, LOGLINE_FOLLOW_LIVE);
-  show (self, log, NULL);
-  update_filter (self);
+  logline_filter_flow_set_log (self->flow, log);
 }
 
 void
@@ -558,7 +376,7 @@ logline_log_page_get_property (GObject    *object,
       break;
 
     case PROP_FILTERING:
-      g_value_set_boolean (value, self->filtering);
+      g_value_set_boolean (value, logline_filter_flow_get_filtering (self->flow));
       break;
 
     case PROP_AVAILABLE:
@@ -603,16 +421,12 @@ logline_log_page_dispose (GObject *object)
   LoglineLogPage *self = LOGLINE_LOG_PAGE (object);
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
-  g_clear_pointer (&self->place, logline_position_free);
-  g_clear_pointer (&self->return_place, logline_position_free);
   g_clear_object (&self->base_signals);
-  g_clear_object (&self->pending_signals);
   g_clear_object (&self->search_signals);
   g_clear_pointer (&self->child, gtk_widget_unparent);
-  g_clear_object (&self->shown);
-  g_clear_object (&self->filtered);
-  g_clear_object (&self->pending);
-  g_clear_object (&self->base);
+  if (self->flow != NULL)
+    logline_filter_flow_stop (self->flow);
+  g_clear_object (&self->flow);
   g_clear_pointer (&self->server, g_free);
 
   G_OBJECT_CLASS (logline_log_page_parent_class)->dispose (object);
@@ -632,7 +446,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, back_revealer);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, child);
-  gtk_widget_class_bind_template_callback (widget_class, update_filter);
   gtk_widget_class_bind_template_callback (widget_class, on_suspended_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_filter);
@@ -681,24 +494,21 @@ logline_log_page_init (LoglineLogPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->available = TRUE;
+  self->flow = logline_filter_flow_new (self->view, self->filter_bar);
+  g_signal_connect_object (self->flow, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow, "notify::filtering",
+                           G_CALLBACK (on_filtering_changed), self, G_CONNECT_SWAPPED);
   self->base_signals = logline_log_signals_new ();
   logline_log_signals_connect (self->base_signals, "changed", G_CALLBACK (update_page), self);
   logline_log_signals_connect (self->base_signals, "notify::loading",
                                G_CALLBACK (update_page), self);
   logline_log_signals_connect (self->base_signals, "notify::error", G_CALLBACK (update_page), self);
-  self->pending_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
-  g_signal_group_connect_swapped (self->pending_signals, "changed",
-                                  G_CALLBACK (on_pending_progress), self);
-  g_signal_group_connect_swapped (self->pending_signals, "notify::complete",
-                                  G_CALLBACK (on_pending_progress), self);
   self->search_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
   g_signal_group_connect_swapped (self->search_signals, "changed",
                                   G_CALLBACK (update_page), self);
   g_signal_group_connect_swapped (self->search_signals, "notify::complete",
                                   G_CALLBACK (update_page), self);
 
-  g_signal_connect_object (self->view, "notify::follow",
-                           G_CALLBACK (on_follow_changed), self, G_CONNECT_SWAPPED);
   logline_find_bar_set_view (self->find_bar, self->view);
   logline_status_line_set_view (self->status_line, self->view);
 }
