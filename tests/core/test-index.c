@@ -109,6 +109,63 @@ test_extended_segment (void)
   check_segment (segment, text);
 }
 
+/* Made in steps from one that many others are made from, each in its own way. */
+static void
+test_extended_in_two_ways (void)
+{
+  const gsize length = 200000;
+  const gsize middle = 100000;
+
+  for (guint mean = 30; mean < 3000; mean *= 9)
+    {
+      g_autofree char *text = make_text (length, mean);
+      g_autofree char *other_text = make_text (length, mean + 1);
+      g_autoptr (LoglineMemory) memory = memory_new (text, length);
+      g_autoptr (LoglineMemory) other = NULL;
+      g_autoptr (LoglineSegment) begin = segment_new (NULL, memory, 0, middle / 2);
+      g_autoptr (LoglineSegment) segment = segment_new (begin, memory, middle / 2, middle);
+      g_autoptr (LoglineSegment) one = NULL;
+      g_autoptr (LoglineSegment) two = NULL;
+      g_autoptr (LoglineSegment) failed = NULL;
+
+      memcpy (other_text, text, middle);
+      other = memory_new (other_text, length);
+      failed = logline_segment_new (segment, LOGLINE_SOURCE (memory), middle, 2 * length, NULL,
+                                    NULL);
+      g_assert_null (failed);
+      one = segment_new (segment, memory, middle, length);
+      two = segment_new (segment, other, middle, length);
+      check_segment (one, text);
+      check_segment (two, other_text);
+      check_segment (segment, text);
+      check_segment (begin, text);
+    }
+}
+
+/* Appending line by line would otherwise copy the index of a whole segment for each. */
+static void
+test_extending_copies_seldom (void)
+{
+  const guint n_lines = 20000;
+  g_autofree char *text = g_strnfill (8 * n_lines, '\n');
+  g_autoptr (LoglineMemory) memory = memory_new (text, 8 * n_lines);
+  g_autoptr (LoglineSegment) segment = segment_new (NULL, memory, 0, 8);
+  guint n_copies = 0;
+
+  for (guint i = 1; i < n_lines; i++)
+    {
+      gsize memory_before = logline_segment_get_memory (segment);
+      LoglineSegment *longer = segment_new (segment, memory, 8 * i, 8 * i + 8);
+
+      logline_segment_unref (segment);
+      segment = longer;
+      n_copies += logline_segment_get_memory (segment) != memory_before;
+    }
+
+  g_assert_cmpuint (logline_segment_get_n_lines (segment), ==, 8 * n_lines + 1);
+  g_assert_cmpuint (n_copies, <, 20);
+}
+
 static void
 test_old_bytes_are_not_read_again (void)
 {
@@ -317,6 +374,8 @@ main (int    argc,
 
   g_test_add_func ("/index/starts-are-exact-at-any-line-length", test_starts_are_exact);
   g_test_add_func ("/index/extended-segment-equals-a-new-one", test_extended_segment);
+  g_test_add_func ("/index/extended-in-two-ways", test_extended_in_two_ways);
+  g_test_add_func ("/index/extending-copies-seldom", test_extending_copies_seldom);
   g_test_add_func ("/index/old-bytes-are-not-read-again", test_old_bytes_are_not_read_again);
   g_test_add_func ("/index/takes-two-bytes-a-line", test_memory);
   g_test_add_func ("/index/unreadable-bytes-are-an-error", test_unreadable);
