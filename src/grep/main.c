@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "logline-grep-options.h"
+#include "logline-grep-server.h"
 #include "logline-grep.h"
 #include "logline-output.h"
 
@@ -24,6 +25,8 @@ search (const LoglineGrepOptions  *options,
       g_prefix_error (error, "PATTERN: ");
       return LOGLINE_GREP_TROUBLE;
     }
+  if (options->server != NULL)
+    return logline_grep_server (&pick, options, error);
   return logline_grep_files (&pick, options->files, options->files[1] != NULL);
 }
 
