@@ -21,6 +21,9 @@ typedef struct
   guint               attempts_per_user;    /* failed sign-ins at once, from one address */
   guint               attempts_per_address;
   guint               connections_per_address;
+  guint               searches_per_account;
+  gint64              index_idle_s;     /* an index not used for so long is dropped */
+  guint               index_memory_mib; /* for all that are not in use */
 } LoglineConfig;
 
 /* Defaults; @data_dir and @listen stay %NULL until somebody names them. */

@@ -6,6 +6,7 @@
 
 #include "logline-config.h"
 #include "logline-database.h"
+#include "logline-indexes.h"
 #include "logline-log-files.h"
 #include "logline-supervisor.h"
 #include "logline-throttle.h"
@@ -23,6 +24,7 @@ typedef struct
   LoglineThrottle   *by_user;    /* and address */
   LoglineThrottle   *by_address;
   LoglineLogFiles   *log_files;
+  LoglineIndexes    *indexes;
   LoglineSupervisor *supervisor;
 } LoglineContext;
 

@@ -4,6 +4,7 @@
 
 #include "logline-endpoints.h"
 #include "logline-file-body.h"
+#include "logline-log-access.h"
 #include "logline-log-files.h"
 #include "logline-range.h"
 #include "logline-workers.h"
@@ -38,6 +39,7 @@ typedef struct
 static void
 look_free (Look *look)
 {
+  logline_log_files_unref (look->log_files);
   g_free (look->path);
   g_free (look);
 }
@@ -203,15 +205,6 @@ send_bytes (LoglineExchange *exchange,
     send_log (exchange, view, wanted);
 }
 
-static gboolean
-is_other_generation (LoglineExchange *exchange,
-                     const char      *generation)
-{
-  const char *wanted = get_parameter (exchange, "generation");
-
-  return wanted != NULL && !g_str_equal (wanted, generation);
-}
-
 static char *
 dup_last_modified (LoglineLogView *view)
 {
@@ -231,11 +224,9 @@ answer (LoglineExchange *exchange,
   g_auto (Wanted) wanted = { 0 };
 
   logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
-  if (is_other_generation (exchange, generation))
+  if (!logline_log_access_is_wanted (generation, get_parameter (exchange, "generation")))
     {
-      logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_GENERATION_GONE,
-                                      "The log was rotated or truncated: another one stands in "
-                                      "its place now.");
+      logline_log_access_reply_gone (exchange);
       return;
     }
 
@@ -246,18 +237,6 @@ answer (LoglineExchange *exchange,
     logline_exchange_reply_empty (exchange, SOUP_STATUS_NOT_MODIFIED);
   else
     send_bytes (exchange, view, &wanted);
-}
-
-static const char *
-explain (const GError *error)
-{
-  if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_NOT_FOUND))
-    return "The log is not there at present. It may not have been written yet.";
-  if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_PERMISSION))
-    return "The server has no permission to read this log.";
-  if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_NOT_REGULAR))
-    return "What stands in the log's place on the server is not a file.";
-  return "The server cannot read this log at present.";
 }
 
 static void
@@ -272,10 +251,7 @@ looked (GObject      *source,
   if (view != NULL)
     answer (exchange, view);
   else
-    {
-      g_info ("%s/%s: %s", exchange->service, exchange->log, error->message);
-      logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_LOG_UNREADABLE, explain (error));
-    }
+    logline_log_access_reply_unreadable (exchange, error);
 }
 
 static void
@@ -294,21 +270,6 @@ look (GTask        *task,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-static const char *
-find_path (const LoglineCatalogService *service,
-           const char                  *name)
-{
-  for (guint i = 0; i < service->logs->len; i++)
-    {
-      const LoglineCatalogLog *log = g_ptr_array_index (service->logs, i);
-
-      if (g_str_equal (log->name, name))
-        return log->path;
-    }
-
-  return NULL;
-}
-
 static void
 start_look (LoglineExchange *exchange,
             const char      *path)
@@ -316,56 +277,15 @@ start_look (LoglineExchange *exchange,
   g_autoptr (GTask) task = g_task_new (NULL, NULL, looked, logline_exchange_ref (exchange));
   Look *job = g_new0 (Look, 1);
 
-  job->log_files = exchange->context->log_files;
+  job->log_files = logline_log_files_ref (exchange->context->log_files);
   job->path = g_strdup (path);
   g_task_set_source_tag (task, logline_endpoint_log);
   g_task_set_task_data (task, job, (GDestroyNotify) look_free);
   logline_workers_run (task, look);
 }
 
-static void
-service_found (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (LoglineExchange) exchange = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LoglineCatalogService) service = logline_database_run_finish (result, &error);
-  const char *path = service != NULL ? find_path (service, exchange->log) : NULL;
-
-  if (path != NULL)
-    {
-      logline_supervisor_use (exchange->context->supervisor, service);
-      start_look (exchange, path);
-    }
-  else if (service != NULL ||
-           g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND))
-    logline_exchange_reply_not_found (exchange);
-  else
-    logline_exchange_reply_failure (exchange, error);
-}
-
-static gpointer
-find_service (LoglineStore *store,
-              gpointer      data,
-              GError      **error)
-{
-  return logline_catalog_find (store, data, error);
-}
-
 void
 logline_endpoint_log (LoglineExchange *exchange)
 {
-  /* Names that could not be unescaped are NULL. */
-  if (exchange->service == NULL || exchange->log == NULL ||
-      !logline_claims_allow (exchange->claims, exchange->identity, exchange->service))
-    {
-      logline_exchange_reply_not_found (exchange);
-      return;
-    }
-
-  logline_database_run (exchange->context->database, find_service,
-                        g_strdup (exchange->service), g_free,
-                        (GDestroyNotify) logline_catalog_service_free, service_found,
-                        logline_exchange_ref (exchange));
+  logline_log_access_find (exchange, start_look);
 }

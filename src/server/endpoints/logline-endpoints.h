@@ -16,5 +16,6 @@ void logline_endpoint_token    (LoglineExchange *exchange);
 void logline_endpoint_logout   (LoglineExchange *exchange);
 void logline_endpoint_services (LoglineExchange *exchange);
 void logline_endpoint_log      (LoglineExchange *exchange);
+void logline_endpoint_lines    (LoglineExchange *exchange);
 
 G_END_DECLS

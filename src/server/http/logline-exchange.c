@@ -170,6 +170,19 @@ logline_exchange_reply_problem (LoglineExchange   *self,
 }
 
 void
+logline_exchange_reply_indexing (LoglineExchange *self,
+                                 double           indexed)
+{
+  g_autoptr (GBytes) json =
+    logline_problem_indexing_to_json ("The lines of this log are being counted. Ask again in a "
+                                      "moment.", indexed);
+
+  logline_exchange_set_header (self, "Retry-After", "1");
+  reply (self, logline_problem_get_status (LOGLINE_PROBLEM_INDEXING), "application/problem+json",
+         json);
+}
+
+void
 logline_exchange_reply_not_found (LoglineExchange *self)
 {
   logline_exchange_reply_problem (self, LOGLINE_PROBLEM_NOT_FOUND,

@@ -66,6 +66,10 @@ void             logline_exchange_reply_problem (LoglineExchange    *self,
                                                  LoglineProblemType  type,
                                                  const char         *detail);
 
+/* For what needs an index that is not complete. @indexed: how far it is, 0 to 1 */
+void             logline_exchange_reply_indexing (LoglineExchange   *self,
+                                                 double              indexed);
+
 /* One body for what is absent and for what is forbidden, so that nobody can tell them apart. */
 void             logline_exchange_reply_not_found (LoglineExchange  *self);
 

@@ -55,6 +55,46 @@ identity_found (GObject      *source,
     admission->next (exchange);
 }
 
+typedef struct
+{
+  LoglineExchange *exchange;
+  LoglineGuardReviewFunc func;
+  gpointer user_data;
+} Review;
+
+static void
+identity_reviewed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autofree Review *review = user_data;
+  g_autoptr (LoglineExchange) exchange = review->exchange;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineIdentity) identity = logline_database_run_finish (result, &error);
+
+  if (error != NULL && !g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND))
+    g_warning ("A right could not be checked again: %s", error->message);
+
+  review->func (identity != NULL && is_same_person (exchange->claims, identity) &&
+                logline_claims_allow (exchange->claims, identity, exchange->service),
+                review->user_data);
+}
+
+void
+logline_guard_review (LoglineExchange        *exchange,
+                      LoglineGuardReviewFunc  func,
+                      gpointer                user_data)
+{
+  Review *review = g_new0 (Review, 1);
+
+  review->exchange = logline_exchange_ref (exchange);
+  review->func = func;
+  review->user_data = user_data;
+  logline_database_run (exchange->context->database, find_identity,
+                        g_strdup (exchange->claims->sign_in), g_free,
+                        (GDestroyNotify) logline_identity_free, identity_reviewed, review);
+}
+
 static LoglineClaims *
 check_token (LoglineExchange *exchange)
 {

@@ -14,4 +14,13 @@ G_BEGIN_DECLS
 void logline_guard_admit (LoglineExchange  *exchange,
                           void            (*next) (LoglineExchange *exchange));
 
+typedef void (*LoglineGuardReviewFunc) (gboolean allowed,
+                                        gpointer user_data);
+
+/* Asks the database again whether the bearer of an admitted request may see its service, for
+ * answers that take long. The token may run out meanwhile, the sign-in may not end. */
+void logline_guard_review (LoglineExchange        *exchange,
+                           LoglineGuardReviewFunc  func,
+                           gpointer                user_data);
+
 G_END_DECLS

@@ -24,6 +24,7 @@ static const Route routes[] = {
   { "POST", "/logout", logline_endpoint_logout },
   { "GET", "/services", logline_endpoint_services },
   { "GET", "/services/{id}/logs/{name}", logline_endpoint_log },
+  { "GET", "/services/{id}/logs/{name}/lines", logline_endpoint_lines },
 };
 
 static gboolean

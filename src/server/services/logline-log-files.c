@@ -19,6 +19,7 @@ typedef struct
 
 struct _LoglineLogView
 {
+  LoglineLogFiles *files; /* owned: they have the entry */
   Entry *entry; /* borrowed */
   LoglineFile *file;
   guint64 size;
@@ -43,7 +44,7 @@ entry_free (Entry *entry)
 LoglineLogFiles *
 logline_log_files_new (void)
 {
-  LoglineLogFiles *self = g_new0 (LoglineLogFiles, 1);
+  LoglineLogFiles *self = g_atomic_rc_box_new0 (LoglineLogFiles);
 
   g_mutex_init (&self->mutex);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
@@ -51,12 +52,25 @@ logline_log_files_new (void)
   return self;
 }
 
-void
-logline_log_files_free (LoglineLogFiles *self)
+static void
+files_clear (gpointer data)
 {
+  LoglineLogFiles *self = data;
+
   g_hash_table_unref (self->entries);
   g_mutex_clear (&self->mutex);
-  g_free (self);
+}
+
+LoglineLogFiles *
+logline_log_files_ref (LoglineLogFiles *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+logline_log_files_unref (LoglineLogFiles *self)
+{
+  g_atomic_rc_box_release_full (self, files_clear);
 }
 
 /* Entries are never removed, so the pointer outlives the lock. */
@@ -176,6 +190,7 @@ logline_log_files_look (LoglineLogFiles *self,
     return NULL;
 
   view = g_atomic_rc_box_new0 (LoglineLogView);
+  view->files = logline_log_files_ref (self);
   view->entry = entry;
   view->file = g_object_ref (entry->file);
   view->size = logline_file_get_size (entry->file);
@@ -195,6 +210,7 @@ view_clear (gpointer data)
   LoglineLogView *self = data;
 
   g_object_unref (self->file);
+  logline_log_files_unref (self->files);
 }
 
 void
@@ -229,18 +245,23 @@ logline_log_view_dup_etag (const LoglineLogView *self)
                           (guint64) self->modified_us);
 }
 
-/* Whether what was read until now belongs to the view's generation. The look marks a file that was
- * written over, but tells so only while the path still leads to it; reading tells in any case. */
-static gboolean
-is_intact (const LoglineLogView *self,
-           guint64               offset,
-           GError              **error)
+LoglineSource *
+logline_log_view_get_source (const LoglineLogView *self)
+{
+  return LOGLINE_SOURCE (self->file);
+}
+
+/* The look marks a file that was written over, but tells so only while the path still leads to it;
+ * reading tells in any case. */
+gboolean
+logline_log_view_verify (const LoglineLogView *self,
+                         GError              **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->entry->mutex);
   char byte;
 
   logline_file_check (self->file, NULL);
-  return logline_source_read (LOGLINE_SOURCE (self->file), offset, &byte, 1, error);
+  return logline_source_read (LOGLINE_SOURCE (self->file), 0, &byte, MIN (self->size, 1), error);
 }
 
 GBytes *
@@ -252,7 +273,7 @@ logline_log_view_read (const LoglineLogView *self,
   g_autofree guint8 *bytes = g_malloc (length);
 
   if (!logline_source_read (LOGLINE_SOURCE (self->file), offset, bytes, length, error) ||
-      !is_intact (self, offset, error))
+      !logline_log_view_verify (self, error))
     return NULL;
 
   return g_bytes_new_take (g_steal_pointer (&bytes), length);

@@ -17,12 +17,13 @@ G_BEGIN_DECLS
  */
 typedef struct _LoglineLogFiles LoglineLogFiles;
 
-LoglineLogFiles *logline_log_files_new  (void);
-void             logline_log_files_free (LoglineLogFiles  *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLogFiles, logline_log_files_free)
+LoglineLogFiles *logline_log_files_new   (void);
+LoglineLogFiles *logline_log_files_ref   (LoglineLogFiles *self);
+void             logline_log_files_unref (LoglineLogFiles *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLogFiles, logline_log_files_unref)
 
 /* One look at a log: the generation behind its path and how many of its bytes may be read.
- * Immutable, reference counted; not to outlive the files it comes from. */
+ * Immutable, reference counted. */
 typedef struct _LoglineLogView LoglineLogView;
 
 /**
@@ -45,6 +46,14 @@ gint64           logline_log_view_get_modified_us (const LoglineLogView *self);
 
 /* A strong validator, in quotes: it changes with the generation, the size and the time. */
 char            *logline_log_view_dup_etag       (const LoglineLogView  *self);
+
+/* The bytes of this generation, more of them as it grows. (transfer none) */
+LoglineSource   *logline_log_view_get_source     (const LoglineLogView  *self);
+
+/* Looks again, and tells whether what was read until now was of this generation: an error when it
+ * was truncated or written over meanwhile. */
+gboolean         logline_log_view_verify         (const LoglineLogView  *self,
+                                                  GError               **error);
 
 /* Bytes of this generation, or an error: a file that was truncated and has grown again in the
  * meantime is noticed, so bytes of another generation are never returned. */

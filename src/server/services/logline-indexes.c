@@ -1,0 +1,367 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* For each log, asking goes in rounds: a worker looks at the file, the index takes over what is
+ * new, and then all who had asked before the look are answered. Who comes meanwhile waits for the
+ * next round, since everybody is to see what was in the log when they asked. A round does not wait
+ * for the first, long indexing of a log: after a moment its askers learn how far it is.
+ */
+
+#include "logline-indexes.h"
+
+#include "logline-workers.h"
+
+#define MAX_INDEXES 64
+#define MAX_GROWTH  (G_GUINT64_CONSTANT (256) * 1024 * 1024) /* of a round */
+#define PATIENCE_MS 100
+#define REVIEW_S    10
+
+typedef struct
+{
+  LoglineIndexes  *indexes; /* borrowed */
+  char            *path;
+  LoglineLogIndex *index;   /* nullable */
+  GPtrArray       *waiting; /* of GTask: for the next round */
+  GPtrArray       *served;  /* likewise: by the one that runs; NULL when none does */
+  gboolean         looking; /* the round has not come to the index yet */
+  guint            patience;
+  gint64           used_us;
+} Entry;
+
+struct _LoglineIndexes
+{
+  LoglineLogFiles *log_files;
+  gint64           idle_us;
+  guint64          max_bytes;
+  GHashTable      *entries; /* (element-type utf8 Entry) (owned) */
+  GCancellable    *cancellable;
+  guint            review;
+};
+
+typedef struct
+{
+  LoglineLogFiles *log_files;
+  char            *path;
+  char            *generation; /* nullable: that is known */
+  guint64          size;       /* of it that is known */
+  LoglineLogView  *view;       /* what is there now */
+  guint64          end;        /* of the bytes to take over */
+  gboolean         open;       /* the last of them is no line feed */
+} Look;
+
+static void begin_round (Entry *entry);
+
+static void
+look_free (Look *look)
+{
+  logline_log_files_unref (look->log_files);
+  g_clear_pointer (&look->view, logline_log_view_unref);
+  g_free (look->generation);
+  g_free (look->path);
+  g_free (look);
+}
+
+static void
+drop_index (Entry *entry)
+{
+  if (entry->index == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (entry->index, entry);
+  logline_log_index_retire (entry->index);
+  g_clear_object (&entry->index);
+}
+
+static GPtrArray *
+tasks_new (void)
+{
+  return g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+entry_free (Entry *entry)
+{
+  g_clear_handle_id (&entry->patience, g_source_remove);
+  drop_index (entry);
+  g_ptr_array_unref (entry->waiting);
+  g_clear_pointer (&entry->served, g_ptr_array_unref);
+  g_free (entry->path);
+  g_free (entry);
+}
+
+static gboolean
+is_busy (const Entry *entry)
+{
+  return entry->served != NULL || entry->waiting->len > 0 ||
+         (entry->index != NULL && logline_log_index_is_held (entry->index));
+}
+
+static Entry *
+find_least_used (LoglineIndexes *self)
+{
+  GHashTableIter iter;
+  Entry *entry, *least = NULL;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    if (!is_busy (entry) && (least == NULL || entry->used_us < least->used_us))
+      least = entry;
+  return least;
+}
+
+static gboolean
+is_crowded (LoglineIndexes *self)
+{
+  GHashTableIter iter;
+  Entry *entry;
+  guint64 n_bytes = 0;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    if (entry->index != NULL)
+      n_bytes += logline_log_index_get_memory (entry->index);
+
+  return n_bytes > self->max_bytes || g_hash_table_size (self->entries) > MAX_INDEXES;
+}
+
+/* Drops what has not been used for too long, and more of what has not been used for longest while
+ * there is too much. */
+static void
+review (LoglineIndexes *self)
+{
+  gint64 limit_us = g_get_monotonic_time () - self->idle_us;
+  Entry *least;
+
+  while ((least = find_least_used (self)) != NULL)
+    {
+      if (least->used_us > limit_us && !is_crowded (self))
+        return;
+
+      g_debug ("Dropping the index of %s", least->path);
+      g_hash_table_remove (self->entries, least->path);
+    }
+}
+
+static gboolean
+review_cb (gpointer user_data)
+{
+  review (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever is told may come back with the next question at once. */
+static GPtrArray *
+end_round (Entry *entry)
+{
+  g_clear_handle_id (&entry->patience, g_source_remove);
+  entry->used_us = g_get_monotonic_time ();
+  return g_steal_pointer (&entry->served);
+}
+
+static void
+answer (Entry        *entry,
+        const GError *error)
+{
+  g_autoptr (GPtrArray) tasks = end_round (entry);
+  g_autoptr (LoglineLogIndex) index = entry->index != NULL ? g_object_ref (entry->index) : NULL;
+
+  if (entry->waiting->len > 0)
+    begin_round (entry);
+
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      GTask *task = g_ptr_array_index (tasks, i);
+
+      if (error != NULL)
+        g_task_return_error (task, g_error_copy (error));
+      else
+        g_task_return_pointer (task, g_object_ref (index), g_object_unref);
+    }
+}
+
+static void
+index_settled (Entry *entry)
+{
+  if (entry->served != NULL && !entry->looking)
+    answer (entry, logline_log_index_get_error (entry->index));
+}
+
+static gboolean
+patience_over (gpointer user_data)
+{
+  Entry *entry = user_data;
+
+  entry->patience = 0;
+  answer (entry, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_look (Entry *entry,
+           Look  *look)
+{
+  if (entry->index != NULL && !g_str_equal (look->generation,
+                                            logline_log_view_get_generation (look->view)))
+    drop_index (entry);
+
+  if (entry->index == NULL)
+    {
+      entry->index = logline_log_index_new (look->view);
+      g_signal_connect_swapped (entry->index, "settled", G_CALLBACK (index_settled), entry);
+    }
+  if (!logline_log_index_is_complete (entry->index))
+    entry->patience = g_timeout_add (PATIENCE_MS, patience_over, entry);
+
+  /* This may already be the end of the round, and of the entry. */
+  if (logline_log_index_is_settled (entry->index))
+    logline_log_index_extend (entry->index, look->end, look->open);
+}
+
+static void
+looked (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  Entry *entry = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean seen = g_task_propagate_boolean (G_TASK (result), &error);
+
+  /* Then the entry is gone with all the others. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  entry->looking = FALSE;
+  if (seen)
+    take_look (entry, g_task_get_task_data (G_TASK (result)));
+  else
+    answer (entry, error);
+}
+
+static gboolean
+look_at_log (Look    *look,
+             GError **error)
+{
+  guint64 size;
+  char last = '\n';
+
+  look->view = logline_log_files_look (look->log_files, look->path, error);
+  if (look->view == NULL)
+    return FALSE;
+
+  size = logline_log_view_get_size (look->view);
+  look->end = size;
+  if (look->size > 0 && g_str_equal (look->generation,
+                                     logline_log_view_get_generation (look->view)))
+    look->end = MIN (size, look->size + MAX_GROWTH);
+
+  if (look->end > 0 && !logline_source_read (logline_log_view_get_source (look->view),
+                                             look->end - 1, &last, 1, error))
+    return FALSE;
+  look->open = last != '\n';
+  return TRUE;
+}
+
+static void
+run_look (GTask        *task,
+          gpointer      source,
+          gpointer      task_data,
+          GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (look_at_log (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+begin_round (Entry *entry)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, entry->indexes->cancellable, looked, entry);
+  Look *look = g_new0 (Look, 1);
+
+  entry->looking = TRUE;
+  entry->served = g_steal_pointer (&entry->waiting);
+  entry->waiting = tasks_new ();
+  look->log_files = logline_log_files_ref (entry->indexes->log_files);
+  look->path = g_strdup (entry->path);
+  if (entry->index != NULL)
+    {
+      look->generation = g_strdup (logline_log_index_get_generation (entry->index));
+      look->size = logline_log_index_get_size (entry->index);
+    }
+  g_task_set_source_tag (task, begin_round);
+  g_task_set_task_data (task, look, (GDestroyNotify) look_free);
+  logline_workers_run (task, run_look);
+}
+
+static Entry *
+get_entry (LoglineIndexes *self,
+           const char     *path)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, path);
+
+  if (entry == NULL)
+    {
+      entry = g_new0 (Entry, 1);
+      entry->indexes = self;
+      entry->path = g_strdup (path);
+      entry->waiting = tasks_new ();
+      g_hash_table_insert (self->entries, entry->path, entry);
+    }
+  return entry;
+}
+
+void
+logline_indexes_ask_async (LoglineIndexes      *self,
+                           const char          *path,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  Entry *entry;
+
+  review (self);
+  entry = get_entry (self, path);
+  g_task_set_source_tag (task, logline_indexes_ask_async);
+  g_ptr_array_add (entry->waiting, task);
+  if (entry->served == NULL)
+    begin_round (entry);
+}
+
+LoglineLogIndex *
+logline_indexes_ask_finish (GAsyncResult *result,
+                            GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+LoglineIndexes *
+logline_indexes_new (LoglineLogFiles *log_files,
+                     gint64           idle_s,
+                     guint64          max_bytes)
+{
+  LoglineIndexes *self = g_new0 (LoglineIndexes, 1);
+
+  self->log_files = logline_log_files_ref (log_files);
+  self->idle_us = idle_s * G_USEC_PER_SEC;
+  self->max_bytes = max_bytes;
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                         (GDestroyNotify) entry_free);
+  self->cancellable = g_cancellable_new ();
+  self->review = g_timeout_add_seconds (REVIEW_S, review_cb, self);
+  return self;
+}
+
+void
+logline_indexes_free (LoglineIndexes *self)
+{
+  g_source_remove (self->review);
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->entries);
+  logline_log_files_unref (self->log_files);
+  g_free (self);
+}
