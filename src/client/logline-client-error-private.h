@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 
 #include "logline-client-error.h"
+#include "logline-problem.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ G_BEGIN_DECLS
  */
 GError *logline_client_error_take_io     (GError       *io_error,
                                           GUri         *uri);
+
+GError *logline_client_error_from_problem (const LoglineProblem *problem);
 
 /* An answer that was not a success. @body is what came with it, as far as it was read. */
 GError *logline_client_error_from_answer (SoupMessage  *message,

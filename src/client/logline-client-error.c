@@ -113,6 +113,13 @@ code_of_foreign_status (guint status)
 }
 
 GError *
+logline_client_error_from_problem (const LoglineProblem *problem)
+{
+  return g_error_new (LOGLINE_CLIENT_ERROR, problem_codes[problem->type], "%s: %s",
+                      logline_problem_get_slug (problem->type), problem->detail);
+}
+
+GError *
 logline_client_error_from_answer (SoupMessage *message,
                                   GBytes      *body)
 {
@@ -127,6 +134,5 @@ logline_client_error_from_answer (SoupMessage *message,
   if (problem == NULL || logline_problem_get_status (problem->type) != status)
     return g_error_new (LOGLINE_CLIENT_ERROR, code_of_foreign_status (status),
                         "unexpected answer with status %u", status);
-  return g_error_new (LOGLINE_CLIENT_ERROR, problem_codes[problem->type], "%s: %s",
-                      logline_problem_get_slug (problem->type), problem->detail);
+  return logline_client_error_from_problem (problem);
 }

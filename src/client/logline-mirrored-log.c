@@ -29,6 +29,8 @@ struct _LoglineMirroredLog
   LoglineSession  *session;
   char            *path;
   LoglinePoller   *poller;
+  gboolean         newest_only;
+  gboolean         follows_another; /* its first generation came after one that was seen */
 
   LoglineMirror   *mirror; /* of the present generation, as all from here */
   char            *generation;
@@ -109,11 +111,12 @@ begin_generation (LoglineMirroredLog     *self,
   self->replaced = FALSE;
   logline_indexed_log_begin (LOGLINE_INDEXED_LOG (self), self->generation,
                              LOGLINE_SOURCE (self->mirror),
-                             is_first ? LOGLINE_GENERATION_FIRST : LOGLINE_GENERATION_ROTATED,
+                             is_first && !self->follows_another ? LOGLINE_GENERATION_FIRST
+                                                                : LOGLINE_GENERATION_ROTATED,
                              !is_first);
   logline_indexed_log_set_updated (LOGLINE_INDEXED_LOG (self), reply->modified_us);
 
-  if (self->front == 0)
+  if (self->front == 0 || self->newest_only)
     return;
   self->backfill = logline_backfill_new (self->session, self->path, self->generation, self->mirror,
                                          self->front);
@@ -428,6 +431,26 @@ logline_mirrored_log_init (LoglineMirroredLog *self)
 {
 }
 
+static LoglineMirroredLog *
+mirrored_log_new (LoglineSession *session,
+                  const char     *service_id,
+                  const char     *log_name)
+{
+  LoglineMirroredLog *self = g_object_new (LOGLINE_TYPE_MIRRORED_LOG, NULL);
+
+  self->session = g_object_ref (session);
+  self->path = logline_api_log_path (service_id, log_name);
+  self->poller = logline_poller_new (session);
+  g_signal_connect_object (self->poller, "ask", G_CALLBACK (ask_for_newer), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->poller, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->poller, "notify", G_CALLBACK (poller_notify_cb), self,
+                           G_CONNECT_SWAPPED);
+  logline_indexed_log_set_loading (LOGLINE_INDEXED_LOG (self), 0);
+  return self;
+}
+
 LoglineMirroredLog *
 logline_mirrored_log_new (LoglineSession *session,
                           const char     *service_id,
@@ -439,17 +462,27 @@ logline_mirrored_log_new (LoglineSession *session,
   g_return_val_if_fail (logline_api_name_is_valid (service_id), NULL);
   g_return_val_if_fail (logline_api_name_is_valid (log_name), NULL);
 
-  self = g_object_new (LOGLINE_TYPE_MIRRORED_LOG, NULL);
-  self->session = g_object_ref (session);
-  self->path = logline_api_log_path (service_id, log_name);
-  self->poller = logline_poller_new (session);
-  g_signal_connect_object (self->poller, "ask", G_CALLBACK (ask_for_newer), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->poller, "failed", G_CALLBACK (failed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->poller, "notify", G_CALLBACK (poller_notify_cb), self,
-                           G_CONNECT_SWAPPED);
-  logline_indexed_log_set_loading (LOGLINE_INDEXED_LOG (self), 0);
+  self = mirrored_log_new (session, service_id, log_name);
+  logline_poller_ask_now (self->poller);
+  return self;
+}
+
+LoglineMirroredLog *
+logline_mirrored_log_new_newest (LoglineSession *session,
+                                 const char     *service_id,
+                                 const char     *log_name,
+                                 guint           serial)
+{
+  LoglineMirroredLog *self;
+
+  g_return_val_if_fail (LOGLINE_IS_SESSION (session), NULL);
+  g_return_val_if_fail (logline_api_name_is_valid (service_id), NULL);
+  g_return_val_if_fail (logline_api_name_is_valid (log_name), NULL);
+
+  self = mirrored_log_new (session, service_id, log_name);
+  self->newest_only = TRUE;
+  self->follows_another = serial > 0;
+  logline_indexed_log_set_next_serial (LOGLINE_INDEXED_LOG (self), serial);
   logline_poller_ask_now (self->poller);
   return self;
 }

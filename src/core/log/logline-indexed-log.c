@@ -516,6 +516,15 @@ logline_indexed_log_begin (LoglineIndexedLog      *self,
 }
 
 void
+logline_indexed_log_set_next_serial (LoglineIndexedLog *self,
+                                     guint              serial)
+{
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+
+  get_private (self)->n_generations = serial;
+}
+
+void
 logline_indexed_log_add (LoglineIndexedLog *self,
                          guint64            start,
                          guint64            end)

@@ -53,6 +53,10 @@ void logline_indexed_log_add    (LoglineIndexedLog      *self,
                                  guint64                 start,
                                  guint64                 end);
 
+/* For a log that goes on where another one ended: the serial of the next generation. */
+void logline_indexed_log_set_next_serial (LoglineIndexedLog *self,
+                                          guint              serial);
+
 /* What the subclass knows and the engine cannot. The fraction that is loading is 1 after begin, and
  * multiplied with what is indexed of the bytes present. Errors are taken, NULL says that all is
  * well. */

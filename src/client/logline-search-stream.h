@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "logline-api-search.h"
+#include "logline-row-set.h"
+#include "logline-session.h"
+
+G_BEGIN_DECLS
+
+/* One request to the "search" route, and the records of its answer as they come: read one batch
+ * after the other, so nothing piles up, and made into row sets in the worker pool. Dropping it
+ * closes the connection, so that the server stops.
+ *
+ * Signals:
+ *   found (LoglineSearchStream *self, LoglineRowSet *rows): the rows before those that the signal
+ *     before told of, or the last ones that were asked for
+ *   ended (LoglineSearchStream *self, GError *error): all rows have been told of, or (error not
+ *     NULL) it gave up: %LOGLINE_SOURCE_ERROR_REPLACED, %LOGLINE_QUERY_ERROR,
+ *     %LOGLINE_CLIENT_ERROR
+ *
+ * Main thread only; private to this library. */
+#define LOGLINE_TYPE_SEARCH_STREAM (logline_search_stream_get_type ())
+G_DECLARE_FINAL_TYPE (LoglineSearchStream, logline_search_stream, LOGLINE, SEARCH_STREAM, GObject)
+
+/* @request: (transfer full): with the first and the last line, which exist, and a generation */
+LoglineSearchStream *logline_search_stream_new   (LoglineSession       *session,
+                                                  const char           *path,
+                                                  LoglineSearchRequest *request);
+void                 logline_search_stream_start (LoglineSearchStream  *self);
+
+/* Whether it has told of any rows. */
+gboolean             logline_search_stream_has_found (LoglineSearchStream *self);
+
+G_END_DECLS
