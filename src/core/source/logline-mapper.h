@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The mappings of one file. They are kept, since looking at bytes that are mapped already is much
- * faster than mapping or reading them, within a limit of address space for all files together:
- * which ones stay above it is left to chance, since searches go around in circles. May be used in
- * any thread.
+/* The mappings of one file, of bytes that the system has in memory anyhow. They are kept, since
+ * looking at what is mapped already is much faster than mapping or reading it, within a limit of
+ * address space for all files together: what stays above that is left to chance, since searches go
+ * around in circles. May be used in any thread.
  */
 typedef struct _LoglineMapper LoglineMapper;
 
@@ -26,9 +26,9 @@ void            logline_mapper_free      (LoglineMapper  *self);
  * @length: at least 1
  * @out_start: (out): where @offset is in the mapping
  *
- * Returns: (transfer full) (nullable): a mapping that has the bytes. NULL when they have to be
- *   read: those of a very long stretch, of a file that cannot be mapped, or of one from which bytes
- *   have been missing
+ * Returns: (transfer full) (nullable): a mapping that has the bytes. NULL when they are better
+ *   read: bytes that are not in memory, a very long stretch, a file that cannot be mapped or from
+ *   which bytes have been missing
  */
 LoglineMapping *logline_mapper_map       (LoglineMapper  *self,
                                           int             fd,
