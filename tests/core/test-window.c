@@ -390,7 +390,7 @@ typedef struct
 {
   Fixture *fixture;
   guint    first;
-  int     *n_running; /* atomic: threads that have had a window */
+  int     *n_running; /* atomic: threads that have had a window and go on */
 } Looker;
 
 /* Until the bytes are gone. */
@@ -416,7 +416,46 @@ look (gpointer data)
     }
 
   g_assert_error (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED);
+  g_atomic_int_add (looker->n_running, -1);
   return NULL;
+}
+
+static void
+start_lookers (Fixture  *fixture,
+               Looker   *lookers,
+               GThread **threads,
+               guint     n,
+               int      *n_running)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      lookers[i] = (Looker) { fixture, i, n_running };
+      threads[i] = g_thread_new ("look", look, &lookers[i]);
+    }
+  while (g_atomic_int_get (n_running) < (int) n)
+    g_thread_yield ();
+}
+
+/* What one thread finds out about the file while others look at it. */
+static void
+test_threads_growing (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  Looker lookers[4];
+  GThread *threads[4];
+  int n_running = 0;
+
+  start_lookers (fixture, lookers, threads, G_N_ELEMENTS (threads), &n_running);
+  for (guint64 i = 0; i < 500; i++)
+    {
+      write_at (fixture->fd, FILE_SIZE + 4 * i, "more");
+      g_assert_cmpint (logline_file_check (LOGLINE_FILE (fixture->source), NULL), ==,
+                       LOGLINE_FILE_GREW);
+    }
+  g_assert_cmpint (g_atomic_int_get (&n_running), ==, G_N_ELEMENTS (threads));
+  set_size (fixture->fd, MIB);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
 }
 
 static void
@@ -427,13 +466,7 @@ test_threads (Fixture       *fixture,
   GThread *threads[8];
   int n_running = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
-    {
-      lookers[i] = (Looker) { fixture, i, &n_running };
-      threads[i] = g_thread_new ("look", look, &lookers[i]);
-    }
-  while (g_atomic_int_get (&n_running) < (int) G_N_ELEMENTS (threads))
-    g_thread_yield ();
+  start_lookers (fixture, lookers, threads, G_N_ELEMENTS (threads), &n_running);
   set_size (fixture->fd, MIB + 1000);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
@@ -519,6 +552,7 @@ main (int    argc,
   ADD ("written-over", test_written_over);
   ADD ("pieces-of-a-large-file", test_pieces);
   ADD ("limit-of-address-space", test_limit);
+  ADD ("threads-while-the-file-grows", test_threads_growing);
   ADD ("threads-whose-file-is-truncated", test_threads);
   ADD ("fault-elsewhere-goes-to-the-handler-before", test_foreign_fault);
   ADD ("fault-elsewhere-ends-the-process", test_foreign_fault_without_handler);
