@@ -16,6 +16,9 @@ typedef enum
   LOGLINE_CODING_ZSTD,
 } LoglineCoding;
 
+/* For the Accept-Encoding of whoever decodes with this. */
+#define LOGLINE_CODING_ACCEPTED "zstd, gzip;q=0.5"
+
 /* As Content-Encoding names it; (nullable): IDENTITY has no name there. */
 const char    *logline_coding_get_name            (LoglineCoding  self);
 

@@ -6,14 +6,9 @@
 
 #include "logline-api-names.h"
 #include "logline-client-error-private.h"
+#include "logline-intake.h"
 #include "logline-problem.h"
 #include "logline-session-private.h"
-#include "logline-workers.h"
-
-/* Bytes take the shortest way: from the socket into one of two buffers, on the main loop, since
- * that is a mere copy; from there into the mirror in a worker, while the other buffer is filled. */
-
-#define STEP (256 * 1024)
 
 struct _LoglineFetch
 {
@@ -21,12 +16,17 @@ struct _LoglineFetch
 
   LoglineSession    *session;
   char              *path;
-  LoglinePart       part;
+  LoglinePart        part;
   int                io_priority;
 
   SoupMessage       *message;
   GInputStream      *body;
-  LoglinePartReply  reply;
+  LoglinePartReply   reply;
+  gint64             answered_us;
+
+  LoglineIntake        *intake;
+  LoglineFetchProgress  progress;
+  gpointer              progress_data;
 };
 
 G_DEFINE_FINAL_TYPE (LoglineFetch, logline_fetch, G_TYPE_OBJECT)
@@ -36,6 +36,7 @@ logline_fetch_finalize (GObject *object)
 {
   LoglineFetch *self = LOGLINE_FETCH (object);
 
+  g_clear_pointer (&self->intake, logline_intake_unref);
   g_clear_object (&self->body);
   g_clear_object (&self->message);
   logline_part_reply_clear (&self->reply);
@@ -137,6 +138,7 @@ answered_cb (GObject      *source,
   LoglineFetch *self = g_task_get_source_object (task);
   GError *error = NULL;
 
+  self->answered_us = g_get_monotonic_time ();
   self->body = logline_session_get_finish (self->session, result, &self->message, &error);
   if (self->body == NULL)
     g_task_return_error (task, error);
@@ -150,6 +152,24 @@ answered_cb (GObject      *source,
                                   body_read_cb, g_object_ref (task));
 }
 
+static LoglinePace *
+get_pace (LoglineFetch *self)
+{
+  return logline_transport_get_pace (logline_session_get_transport (self->session));
+}
+
+/* The answer may be shorter than whoever asks would have it: only so much is measured anew. */
+static void
+choose_coding (LoglineFetch *self)
+{
+  guint64 max_bytes;
+
+  self->part.coded = logline_pace_wants_coding (get_pace (self), g_get_monotonic_time (),
+                                                &max_bytes);
+  if (self->part.suffix == 0 && self->part.end - self->part.start > max_bytes)
+    self->part.end = self->part.start + max_bytes;
+}
+
 void
 logline_fetch_open_async (LoglineFetch        *self,
                           GCancellable        *cancellable,
@@ -157,9 +177,12 @@ logline_fetch_open_async (LoglineFetch        *self,
                           gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (SoupMessageHeaders) headers = logline_part_to_headers (&self->part);
-  g_autofree char *query = logline_part_to_query (&self->part);
+  g_autoptr (SoupMessageHeaders) headers = NULL;
+  g_autofree char *query = NULL;
 
+  choose_coding (self);
+  headers = logline_part_to_headers (&self->part);
+  query = logline_part_to_query (&self->part);
   g_task_set_source_tag (task, logline_fetch_open_async);
   g_task_set_priority (task, self->io_priority);
   logline_session_get_async (self->session, self->path, query, headers, self->io_priority,
@@ -174,199 +197,44 @@ logline_fetch_open_finish (LoglineFetch  *self,
   return g_task_propagate_boolean (G_TASK (result), error) ? &self->reply : NULL;
 }
 
-typedef struct
-{
-  LoglineMirror        *mirror;
-  LoglineFetchProgress  progress;
-  gpointer              progress_data;
-
-  guint8   *buffer; /* filled by reading */
-  guint8   *spare;  /* the one that is being written, or NULL */
-  gsize     capacity;
-  gsize     filled;
-  guint64   written; /* offset in the log up to which the mirror has all */
-  gboolean  reading;
-  gboolean  writing;
-  gboolean  ended;    /* nothing more is read */
-  gboolean  returned; /* what still comes back is of no interest */
-  GError   *error;    /* why it ended too early */
-} Save;
-
 static void
-save_free (gpointer data)
+note_pace (LoglineFetch *self)
 {
-  Save *save = data;
+  gint64 now_us = g_get_monotonic_time ();
 
-  g_object_unref (save->mirror);
-  g_free (save->buffer);
-  g_free (save->spare);
-  g_clear_error (&save->error);
-  g_free (save);
+  logline_pace_note (get_pace (self), self->reply.coding != LOGLINE_CODING_IDENTITY,
+                     &(LoglinePaceSample) {
+                       .n_coded = logline_intake_get_n_coded (self->intake),
+                       .n_bytes = self->reply.end - self->reply.start,
+                       .elapsed_us = now_us - self->answered_us,
+                     }, now_us);
 }
 
-typedef struct
-{
-  LoglineMirror *mirror;
-  guint64        offset;
-  const guint8  *bytes;
-  gsize          length;
-} WriteJob;
-
-static void save_go_on (GTask *task);
-
 static void
-write_job (GTask        *task,
-           gpointer      source,
-           gpointer      task_data,
-           GCancellable *cancellable)
+taken_in_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  WriteJob *job = task_data;
+  g_autoptr (GTask) task = user_data;
+  LoglineFetch *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (logline_mirror_write (job->mirror, job->offset, job->bytes, job->length, &error))
-    g_task_return_int (task, job->length);
+  if (logline_intake_run_finish (result, &error))
+    {
+      note_pace (self);
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
 }
 
 static void
-save_return (GTask  *task,
-             GError *error)
+progress_cb (guint64  end,
+             gpointer user_data)
 {
-  Save *save = g_task_get_task_data (task);
+  LoglineFetch *self = user_data;
 
-  save->returned = TRUE;
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-written_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Save *save = g_task_get_task_data (task);
-  GError *error = NULL;
-  gssize length = g_task_propagate_int (G_TASK (result), &error);
-
-  save->writing = FALSE;
-  if (save->returned)
-    g_clear_error (&error);
-  else if (error != NULL)
-    save_return (task, error);
-  else
-    {
-      save->written += length;
-      save->progress (LOGLINE_FETCH (source), save->written, save->progress_data);
-      save_go_on (task);
-    }
-}
-
-static void
-save_write (GTask *task)
-{
-  LoglineFetch *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-  g_autoptr (GTask) write = g_task_new (self, NULL, written_cb, g_object_ref (task));
-  WriteJob *job = g_new (WriteJob, 1);
-  guint8 *full = g_steal_pointer (&save->buffer);
-
-  *job = (WriteJob) { save->mirror, save->written, full, save->filled };
-  save->buffer = save->spare;
-  save->spare = full;
-  save->filled = 0;
-  save->writing = TRUE;
-  g_task_set_source_tag (write, save_write);
-  g_task_set_priority (write, self->io_priority);
-  g_task_set_task_data (write, job, g_free);
-  logline_workers_run (write, write_job);
-}
-
-static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LoglineFetch *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-  GError *error = NULL;
-  gssize length = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
-
-  save->reading = FALSE;
-  save->ended = length <= 0;
-  if (length > 0)
-    save->filled += length;
-  if (error != NULL)
-    save->error = logline_client_error_take_io (
-      error, logline_transport_get_address (logline_session_get_transport (self->session)));
-  if (!save->returned)
-    save_go_on (task);
-}
-
-static void
-save_read (GTask *task)
-{
-  LoglineFetch *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-
-  if (save->buffer == NULL)
-    save->buffer = g_malloc (save->capacity);
-  save->reading = TRUE;
-  g_input_stream_read_async (self->body, save->buffer + save->filled,
-                             save->capacity - save->filled, self->io_priority,
-                             g_task_get_cancellable (task), read_cb, g_object_ref (task));
-}
-
-/* When nothing more comes and all is written. */
-static void
-save_end (GTask *task)
-{
-  LoglineFetch *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-
-  if (save->error == NULL && save->written < self->reply.end)
-    save->error = g_error_new_literal (LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_CONNECT,
-                                       "the answer was cut short");
-  save_return (task, g_steal_pointer (&save->error));
-}
-
-/* The last bytes wait until it is sure that nothing comes after them. */
-static gboolean
-is_held_back (LoglineFetch *self,
-              const Save   *save)
-{
-  return !save->ended && save->filled < save->capacity &&
-         save->filled == self->reply.end - save->written;
-}
-
-static void
-save_go_on (GTask *task)
-{
-  LoglineFetch *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-
-  if (g_task_return_error_if_cancelled (task))
-    {
-      save->returned = TRUE;
-      return;
-    }
-  if (!save->writing && save->filled > self->reply.end - save->written)
-    {
-      save_return (task, g_error_new_literal (LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
-                                              "more bytes than were announced"));
-      return;
-    }
-
-  if (!save->writing && !save->reading && save->filled > 0 && !is_held_back (self, save))
-    save_write (task);
-  if (!save->reading && !save->ended && save->filled < save->capacity)
-    save_read (task);
-  if (!save->reading && !save->writing && save->ended && save->filled == 0)
-    save_end (task);
+  self->progress (self, end, self->progress_data);
 }
 
 void
@@ -378,20 +246,19 @@ logline_fetch_save_async (LoglineFetch         *self,
                           GAsyncReadyCallback   callback,
                           gpointer              user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Save *save = g_new0 (Save, 1);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LoglineTransport *transport = logline_session_get_transport (self->session);
 
-  g_assert (self->reply.outcome == LOGLINE_PART_BYTES);
+  g_assert (self->reply.outcome == LOGLINE_PART_BYTES && self->intake == NULL);
 
-  save->mirror = g_object_ref (mirror);
-  save->progress = progress;
-  save->progress_data = progress_data;
-  save->capacity = MIN (STEP, self->reply.end - self->reply.start + 1);
-  save->written = self->reply.start;
+  self->progress = progress;
+  self->progress_data = progress_data;
+  self->intake = logline_intake_new (self->body, logline_transport_get_address (transport),
+                                     self->reply.coding, self->reply.start, self->reply.end,
+                                     mirror, progress_cb, self);
   g_task_set_source_tag (task, logline_fetch_save_async);
   g_task_set_priority (task, self->io_priority);
-  g_task_set_task_data (task, save, save_free);
-  save_go_on (task);
+  logline_intake_run_async (self->intake, self->io_priority, cancellable, taken_in_cb, task);
 }
 
 gboolean

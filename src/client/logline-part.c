@@ -16,22 +16,28 @@ logline_part_clear (LoglinePart *self)
   g_clear_pointer (&self->etag, g_free);
 }
 
+/* As a Range has it, and the parameter of the same meaning. */
+static char *
+dup_range (const LoglinePart *self)
+{
+  if (self->suffix > 0)
+    return g_strdup_printf ("bytes=-%" G_GUINT64_FORMAT, self->suffix);
+  if (self->end == LOGLINE_PART_TO_END)
+    return g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", self->start);
+  return g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
+                          self->start, self->end - 1);
+}
+
 SoupMessageHeaders *
 logline_part_to_headers (const LoglinePart *self)
 {
   SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
-  g_autofree char *range = NULL;
+  g_autofree char *range = dup_range (self);
 
-  if (self->suffix > 0)
-    range = g_strdup_printf ("bytes=-%" G_GUINT64_FORMAT, self->suffix);
-  else if (self->end == LOGLINE_PART_TO_END)
-    range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", self->start);
-  else
-    range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
-                             self->start, self->end - 1);
-
-  soup_message_headers_append (headers, "Range", range);
-  soup_message_headers_append (headers, "Accept-Encoding", "identity");
+  if (!self->coded)
+    soup_message_headers_append (headers, "Range", range);
+  soup_message_headers_append (headers, "Accept-Encoding",
+                               self->coded ? LOGLINE_CODING_ACCEPTED : "identity");
   if (self->etag != NULL)
     soup_message_headers_append (headers, "If-None-Match", self->etag);
   return headers;
@@ -40,12 +46,14 @@ logline_part_to_headers (const LoglinePart *self)
 char *
 logline_part_to_query (const LoglinePart *self)
 {
+  g_autofree char *range = self->coded ? dup_range (self) : NULL;
   g_autofree char *escaped = NULL;
 
   if (self->generation == NULL)
-    return NULL;
+    return g_steal_pointer (&range);
   escaped = g_uri_escape_string (self->generation, NULL, FALSE);
-  return g_strconcat ("generation=", escaped, NULL);
+  return range != NULL ? g_strconcat (range, "&generation=", escaped, NULL)
+                       : g_strconcat ("generation=", escaped, NULL);
 }
 
 gboolean
@@ -126,14 +134,12 @@ fits (const LoglinePartReply *self,
 }
 
 static gboolean
-read_partial (LoglinePartReply   *self,
-              const LoglinePart  *asked,
-              SoupMessageHeaders  *headers,
-              GError             **error)
+read_range (LoglinePartReply    *self,
+            const LoglinePart   *asked,
+            SoupMessageHeaders  *headers,
+            GError             **error)
 {
   goffset start, end, size;
-  gboolean has_length =
-    soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH;
 
   if (!soup_message_headers_get_content_range (headers, &start, &end, &size))
     return protocol_error (error, "a part of a log without a range");
@@ -146,11 +152,57 @@ read_partial (LoglinePartReply   *self,
   self->size = size;
   if (!fits (self, asked))
     return protocol_error (error, "another part of the log than the one asked for");
-  if (has_length && soup_message_headers_get_content_length (headers) != end + 1 - start)
+  return TRUE;
+}
+
+static gboolean
+check_length (const LoglinePartReply  *self,
+              SoupMessageHeaders      *headers,
+              GError                 **error)
+{
+  goffset expected = self->end - self->start;
+
+  if (self->coding == LOGLINE_CODING_IDENTITY &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      soup_message_headers_get_content_length (headers) != expected)
     return protocol_error (error, "a part of a log whose length is not that of its range");
+  return TRUE;
+}
+
+/* 206: what a Range asked for. */
+static gboolean
+read_partial (LoglinePartReply    *self,
+              const LoglinePart   *asked,
+              SoupMessageHeaders  *headers,
+              GError             **error)
+{
+  if (asked->coded)
+    return protocol_error (error, "a range where none was asked for");
+  if (!read_range (self, asked, headers, error) || !check_length (self, headers, error))
+    return FALSE;
   if (soup_message_headers_get_one (headers, "Content-Encoding") != NULL)
     return protocol_error (error, "a part of a log in an encoding that was not asked for");
   return TRUE;
+}
+
+/* 200: what the address itself asked for, perhaps compressed. */
+static gboolean
+read_part (LoglinePartReply    *self,
+           const LoglinePart   *asked,
+           SoupMessageHeaders  *headers,
+           GError             **error)
+{
+  g_autoptr (SoupMessageHeaders) part = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  const char *text = soup_message_headers_get_one (headers, LOGLINE_API_HEADER_PART);
+
+  if (!asked->coded || text == NULL)
+    return protocol_error (error, "a whole log where a part of it was asked for");
+
+  soup_message_headers_append (part, "Content-Range", text);
+  if (!logline_coding_parse (soup_message_headers_get_list (headers, "Content-Encoding"),
+                             &self->coding))
+    return protocol_error (error, "a part of a log in an encoding that was not asked for");
+  return read_range (self, asked, part, error) && check_length (self, headers, error);
 }
 
 static void
@@ -204,7 +256,7 @@ read_answer (LoglinePartReply   *self,
       set_nothing (self, asked->start);
       return asked->etag != NULL || protocol_error (error, "unmodified, which was not asked");
     default:
-      return protocol_error (error, "a whole log where a part of it was asked for");
+      return read_part (self, asked, headers, error);
     }
 }
 

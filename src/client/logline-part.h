@@ -6,9 +6,11 @@
 
 #include <libsoup/soup.h>
 
+#include "logline-coding.h"
+
 G_BEGIN_DECLS
 
-/* What is asked for in a range request for bytes of a log, and what the answer's headers say. The
+/* What is asked for in a request for bytes of a log, and what the answer's headers say. The
  * answer is held against the question; what does not fit is %LOGLINE_CLIENT_ERROR_PROTOCOL. Private
  * to this library. */
 
@@ -22,6 +24,7 @@ typedef struct
   guint64  suffix;
   char    *generation; /* (nullable): which generation it must be */
   char    *etag;       /* (nullable): if that is still so, there is nothing to send */
+  gboolean coded;      /* may come compressed */
 } LoglinePart;
 
 typedef enum
@@ -39,6 +42,7 @@ typedef struct
   guint64            start;
   guint64            end;
   guint64            size;
+  LoglineCoding      coding; /* in which the bytes come */
   char              *generation;
   char              *etag;        /* (nullable) */
   gint64             modified_us; /* µs since the epoch, 0 when not told */

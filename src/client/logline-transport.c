@@ -4,6 +4,7 @@
 
 #include "logline-transport.h"
 
+#include "logline-address.h"
 #include "logline-api-names.h"
 #include "logline-client-error-private.h"
 #include "logline-deadline.h"
@@ -17,6 +18,7 @@ struct _LoglineTransport
   GUri            *address;
   SoupSession     *soup;
   LoglineTimeouts  timeouts;
+  LoglinePace     *pace;
 };
 
 G_DEFINE_FINAL_TYPE (LoglineTransport, logline_transport, G_TYPE_OBJECT)
@@ -29,6 +31,7 @@ logline_transport_finalize (GObject *object)
   soup_session_abort (self->soup);
   g_object_unref (self->soup);
   g_uri_unref (self->address);
+  logline_pace_free (self->pace);
   G_OBJECT_CLASS (logline_transport_parent_class)->finalize (object);
 }
 
@@ -49,8 +52,8 @@ logline_transport_init (LoglineTransport *self)
                                               "timeout", self->timeouts.idle_s,
                                               "user-agent", "logline",
                                               NULL);
-  /* Answers to proxies and to challenges, and decompression that could grow without a bound and
-   * would make nonsense of byte ranges. */
+  /* Answers to proxies and to challenges, and decompression that could grow without a bound, on the
+   * main loop, and would make nonsense of byte ranges. */
   soup_session_remove_feature_by_type (self->soup, SOUP_TYPE_AUTH_MANAGER);
   soup_session_remove_feature_by_type (self->soup, SOUP_TYPE_CONTENT_DECODER);
 }
@@ -61,6 +64,7 @@ logline_transport_new (GUri *address)
   LoglineTransport *self = g_object_new (LOGLINE_TYPE_TRANSPORT, NULL);
 
   self->address = g_uri_ref (address);
+  self->pace = logline_pace_new (logline_address_is_loopback (address));
   return self;
 }
 
@@ -68,6 +72,12 @@ GUri *
 logline_transport_get_address (LoglineTransport *self)
 {
   return self->address;
+}
+
+LoglinePace *
+logline_transport_get_pace (LoglineTransport *self)
+{
+  return self->pace;
 }
 
 void

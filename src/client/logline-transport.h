@@ -6,11 +6,14 @@
 
 #include <libsoup/soup.h>
 
+#include "logline-pace.h"
+
 G_BEGIN_DECLS
 
-/* HTTP as we speak it to one server: no redirects, no cookies, no credentials for proxies, no
- * compression, certificates checked by the system's authorities, every wait bounded. All errors are
- * %LOGLINE_CLIENT_ERROR or %G_IO_ERROR_CANCELLED. Main thread only; private to this library. */
+/* HTTP as we speak it to one server: no redirects, no cookies, no credentials for proxies, nothing
+ * compressed unless a message asks for it, certificates checked by the system's authorities, every
+ * wait bounded. All errors are %LOGLINE_CLIENT_ERROR or %G_IO_ERROR_CANCELLED. Main thread only;
+ * private to this library. */
 #define LOGLINE_TYPE_TRANSPORT (logline_transport_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineTransport, logline_transport, LOGLINE, TRANSPORT, GObject)
 
@@ -23,6 +26,7 @@ typedef struct
 
 LoglineTransport *logline_transport_new          (GUri                  *address);
 GUri             *logline_transport_get_address  (LoglineTransport      *self);
+LoglinePace      *logline_transport_get_pace     (LoglineTransport      *self);
 void              logline_transport_set_timeouts (LoglineTransport      *self,
                                                   const LoglineTimeouts *timeouts);
 

@@ -4,6 +4,8 @@
 
 #include "client-waits.h"
 
+#include "logline-session-private.h"
+
 typedef gboolean (*Finish) (LoglineSession *, GAsyncResult *, GError **);
 
 static void
@@ -80,4 +82,14 @@ test_session_new (const char *url)
   test_session_sign_in (session, "alice", "right", &error);
   g_assert_no_error (error);
   return session;
+}
+
+void
+test_session_take_for_slow (LoglineSession *session)
+{
+  LoglinePaceSample slow = { 1000000, 1000000, G_TIME_SPAN_HOUR };
+  LoglinePace *pace = logline_transport_get_pace (logline_session_get_transport (session));
+
+  /* Measured in the future, so that it holds as long as any test. */
+  logline_pace_note (pace, FALSE, &slow, g_get_monotonic_time () + G_TIME_SPAN_HOUR);
 }

@@ -25,4 +25,7 @@ gboolean        test_session_sign_out (LoglineSession  *session,
 /* A session on @url, signed in as alice. */
 LoglineSession *test_session_new      (const char      *url);
 
+/* What is asked for from now on comes compressed, as over a slow line. */
+void            test_session_take_for_slow (LoglineSession *session);
+
 G_END_DECLS

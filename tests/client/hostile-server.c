@@ -5,8 +5,10 @@
 #include "hostile-server.h"
 
 #include <string.h>
+#include <zstd.h>
 
 #include "logline-api.h"
+#include "logline-coding.h"
 
 void
 hostile_answer (SoupServerMessage *message,
@@ -68,6 +70,47 @@ hostile_answer_never (HostileServer     *self,
 {
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
   soup_server_message_pause (message);
+}
+
+char *
+hostile_dup_range (SoupServerMessage *message)
+{
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
+
+  if (query != NULL && g_str_has_prefix (query, "bytes="))
+    return g_strndup (query, strcspn (query, "&"));
+  return g_strdup (soup_message_headers_get_one (asked, "Range"));
+}
+
+static GBytes *
+compress_gzip (const void *bytes,
+               gsize       length)
+{
+  g_autoptr (GZlibCompressor) gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, G_CONVERTER (gzip));
+
+  g_assert_true (g_output_stream_write_all (stream, bytes, length, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+GBytes *
+hostile_compress (const char *coding,
+                  const void *bytes,
+                  gsize       length)
+{
+  gsize size = ZSTD_compressBound (length);
+  g_autofree char *coded = NULL;
+
+  if (g_str_equal (coding, "gzip"))
+    return compress_gzip (bytes, length);
+
+  coded = g_malloc (size);
+  size = ZSTD_compress (coded, size, bytes, length, 3);
+  g_assert_false (ZSTD_isError (size));
+  return g_bytes_new_take (g_steal_pointer (&coded), size);
 }
 
 static void
@@ -177,12 +220,49 @@ read_range (HostileServer *self,
   return *out_start < size;
 }
 
+static const char *
+choose_coding (HostileServer     *self,
+               SoupServerMessage *message)
+{
+  SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
+  const char *accepted = soup_message_headers_get_list (asked, "Accept-Encoding");
+
+  return logline_coding_get_name (
+    logline_coding_choose (self->codings != NULL ? self->codings : accepted));
+}
+
+static void
+serve_part (HostileServer     *self,
+            SoupServerMessage *message,
+            guint64            start,
+            guint64            end)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  g_autofree char *part = g_strdup_printf ("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%u",
+                                           start, end - 1, self->log->len);
+  const char *coding = choose_coding (self, message);
+  g_autoptr (GBytes) bytes =
+    coding == NULL ? g_bytes_new (self->log->data + start, end - start)
+                   : hostile_compress (coding, self->log->data + start, end - start);
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_append (headers, LOGLINE_API_HEADER_PART, part);
+  if (coding != NULL)
+    {
+      self->n_coded++;
+      soup_message_headers_append (headers, "Content-Encoding", coding);
+    }
+  soup_message_body_append_bytes (body, bytes);
+}
+
 static void
 serve_range (HostileServer      *self,
              SoupServerMessage  *message,
              SoupMessageHeaders *headers,
              const char         *range)
 {
+  SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
   guint64 start, end;
 
   if (!read_range (self, range, &start, &end))
@@ -194,11 +274,16 @@ serve_range (HostileServer      *self,
       return;
     }
 
-  soup_server_message_set_status (message, SOUP_STATUS_PARTIAL_CONTENT, NULL);
-  soup_message_headers_set_content_range (headers, start, end - 1, self->log->len);
-  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY,
-                                    (char *) self->log->data + start, end - start);
   self->n_log_bytes += end - start;
+  if (soup_message_headers_get_one (asked, "Range") != NULL)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_PARTIAL_CONTENT, NULL);
+      soup_message_headers_set_content_range (headers, start, end - 1, self->log->len);
+      soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY,
+                                        (char *) self->log->data + start, end - start);
+    }
+  else
+    serve_part (self, message, start, end);
 }
 
 static void
@@ -209,13 +294,10 @@ serve_log (HostileServer     *self,
   SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   const char *wanted = query != NULL ? g_hash_table_lookup (query, "generation") : NULL;
-  const char *range = soup_message_headers_get_one (asked, "Range");
-  g_autofree char *owned_range = g_strdup (range);
+  g_autofree char *range = hostile_dup_range (message);
   g_autofree char *etag = g_strdup_printf ("\"%s-%u\"", self->generation, self->log->len);
 
   self->n_log_requests++;
-  /* SoupServer would cut out the range once more. */
-  soup_message_headers_remove (asked, "Range");
   soup_message_headers_append (headers, LOGLINE_API_HEADER_GENERATION, self->generation);
   soup_message_headers_append (headers, "ETag", etag);
 
@@ -227,7 +309,10 @@ serve_log (HostileServer     *self,
       soup_server_message_set_status (message, SOUP_STATUS_NOT_MODIFIED, NULL);
     }
   else
-    serve_range (self, message, headers, owned_range);
+    serve_range (self, message, headers, range);
+
+  /* SoupServer would cut out the range once more. */
+  soup_message_headers_remove (asked, "Range");
 }
 
 static gboolean

@@ -29,6 +29,7 @@ struct _HostileServer
   GPtrArray  *service_ids; /* (element-type utf8) */
   int         expires_in_s;
   gboolean    refuses_renewal;
+  const char *codings; /* that it knows, as in Accept-Encoding; all when NULL */
   HostileHook hook;    /* (nullable) */
   guint       n_hooks; /* requests for which the hook is still to act; for the hook to count */
 
@@ -38,6 +39,7 @@ struct _HostileServer
   guint       n_logouts;
   guint       n_log_requests;
   guint       n_unchanged; /* answers with 304 */
+  guint       n_coded;     /* compressed answers */
   guint       n_authorized; /* requests that carried a token, valid or not */
   guint64     n_log_bytes;  /* of the log that were sent */
 
@@ -67,6 +69,14 @@ void           hostile_server_append_lines  (HostileServer     *self,
 /* The log begins anew, empty. */
 void           hostile_server_rotate        (HostileServer     *self,
                                              const char        *generation);
+
+/* What part of the log is asked for, by whichever way: "bytes=0-99". (nullable) */
+char          *hostile_dup_range            (SoupServerMessage *message);
+
+/* In one piece, by the functions that the client does not use. */
+GBytes        *hostile_compress             (const char        *coding,
+                                             const void        *bytes,
+                                             gsize              length);
 
 /* Answers of all kinds, for hooks. */
 void           hostile_answer               (SoupServerMessage *message,

@@ -363,6 +363,33 @@ test_empty (Fixture       *fixture,
   assert_rows_are_lines (fixture, 1, 2);
 }
 
+/* The same bytes, whatever happens, when they come compressed. */
+static void
+test_compressed (Fixture       *fixture,
+                 gconstpointer  config)
+{
+  g_autofree char *listen =
+    g_strdup_printf ("127.0.0.1:%u", test_daemon_get_port (fixture->daemon));
+  const char *options[] = { "--listen", listen, NULL };
+  g_autofree char *old_path = g_strconcat (fixture->path, ".1", NULL);
+
+  append_lines (fixture, 101, 500000);
+  test_session_take_for_slow (fixture->session);
+  open_log (fixture);
+  test_wait (n_rows (fixture) > 0);
+  append_lines (fixture, 500001, 600000);
+  test_wait (n_rows (fixture) == 600000);
+  g_assert_cmpint (test_daemon_stop (fixture->daemon, SIGTERM), ==, 0);
+  test_wait (!logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
+  append_lines (fixture, 600001, 700000);
+  test_daemon_start (fixture->daemon, options);
+  test_wait (n_rows (fixture) == 700000);
+  g_assert_cmpint (g_rename (fixture->path, old_path), ==, 0);
+  append_lines (fixture, 700001, 700005);
+  test_wait (n_rows (fixture) == 700005);
+  assert_rows_are_lines (fixture, 1, 700005);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -390,6 +417,7 @@ main (int    argc,
   TEST ("restart", NULL, test_restart);
   TEST ("missing-file-that-comes", NULL, test_missing);
   TEST ("empty-file", NULL, test_empty);
+  TEST ("compressed", NULL, test_compressed);
 
   status = g_test_run ();
   test_remove_tree (cache);

@@ -106,8 +106,7 @@ is_log_request (SoupServerMessage *message,
 static gboolean
 is_for_growth (SoupServerMessage *message)
 {
-  const char *range =
-    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Range");
+  g_autofree char *range = hostile_dup_range (message);
 
   return range != NULL && g_str_has_suffix (range, "-");
 }
@@ -115,8 +114,7 @@ is_for_growth (SoupServerMessage *message)
 static gboolean
 is_for_older (SoupServerMessage *message)
 {
-  const char *range =
-    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Range");
+  g_autofree char *range = hostile_dup_range (message);
 
   return range != NULL && !g_str_has_suffix (range, "-") && !g_str_has_prefix (range, "bytes=-");
 }
@@ -271,8 +269,7 @@ static void
 answer_half (HostileServer     *server,
              SoupServerMessage *message)
 {
-  const char *range =
-    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Range");
+  g_autofree char *range = hostile_dup_range (message);
   guint64 start = g_ascii_strtoull (range + strlen ("bytes="), NULL, 10);
   guint64 size = server->log->len;
   g_autoptr (GByteArray) answer = g_byte_array_new ();
