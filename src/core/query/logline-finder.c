@@ -113,6 +113,18 @@ logline_finder_get_candidates (const LoglineFinder *self)
   return self->candidates;
 }
 
+double
+logline_finder_get_matches (const LoglineFinder *self)
+{
+  double matches = 1e6;
+
+  g_assert (self != NULL);
+
+  for (gsize i = 0; i < self->length; i++)
+    matches *= get_frequency (self, i);
+  return matches;
+}
+
 const char *
 logline_finder_find (const LoglineFinder *self,
                      const char          *start,

@@ -24,8 +24,10 @@ const char    *logline_finder_find           (const LoglineFinder *self,
                                               const char          *start,
                                               const char          *end);
 
-/* How many places of a usual log, of each million, have to be looked at closely. */
+/* At how many places of a usual log, of each million, there is a closer look, and at how many the
+ * string stands, if its bytes came independently: good for comparing strings, not as numbers. */
 double         logline_finder_get_candidates (const LoglineFinder *self);
+double         logline_finder_get_matches    (const LoglineFinder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineFinder, logline_finder_free)
 

@@ -446,8 +446,11 @@ read_item (Reader *reader)
     case '|':
       read_bar (reader);
       break;
-    case '.':
     case '^':
+      reader->traits.has_line_start = TRUE;
+      reader->at++;
+      break;
+    case '.':
     case '$':
       reader->at++;
       break;

@@ -7,29 +7,36 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "logline-finder.h"
 #include "logline-query.h"
+#include "logline-text-finder.h"
 
 G_BEGIN_DECLS
 
 struct _LoglineQuery
 {
-  gatomicrefcount ref_count;
+  gatomicrefcount    ref_count;
 
-  char           *pattern;
-  gsize           length;
-  LoglineSyntax   syntax;
-  LoglineCase     letter_case;
-  gboolean        invert;
-  gboolean        ignores_case; /* what letter_case comes to */
+  char              *pattern;
+  gsize              length;
+  LoglineSyntax      syntax;
+  LoglineCase        letter_case;
+  gboolean           invert;
+  gboolean           ignores_case; /* what letter_case comes to */
 
-  GArray         *literals;     /* LoglineLiteral, see logline_query_get_literals() */
-  gboolean        is_literal;   /* the pattern stands wherever its only literal does */
+  /* What each line must hold that the pattern stands in, see logline_query_get_literals(), and a
+   * way to find such lines; at most one of the finders is there. */
+  GArray            *literals;
+  gboolean           is_literal; /* the pattern stands wherever its only literal does */
+  LoglineFinder     *finder;
+  LoglineTextFinder *text_finder;
 
-  /* Both NULL when a plain comparison of bytes does. */
-  pcre2_code     *line_code;  /* for one line alone, asks for its deadline at every step */
-  pcre2_code     *block_code; /* (nullable): for many lines at once */
-  gsize           block_size; /* bytes of whole lines that block_code may be given */
-  gboolean        matches_at_line_starts; /* only, as block_code reads "^" or ".*" */
+  /* NULL when comparing bytes is enough. */
+  pcre2_code        *line_code;  /* for one line alone, asks for its deadline at every step */
+  pcre2_code        *block_code; /* (nullable): for many lines at once */
+  gsize              block_size; /* bytes of whole lines that block_code may be given */
+  gboolean           matches_at_line_starts; /* only, as block_code reads "^" or ".*" */
+  gboolean           has_line_start;         /* a "^" */
 };
 
 G_END_DECLS

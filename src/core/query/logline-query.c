@@ -151,6 +151,39 @@ compile_both (LoglineQuery              *self,
   return TRUE;
 }
 
+static guint
+count_alternatives (const GArray *literals)
+{
+  return literals->len > 0
+         ? g_array_index (literals, LoglineLiteral, literals->len - 1).alternative + 1
+         : 0;
+}
+
+/* For the literal that is probably the rarest. */
+static LoglineFinder *
+find_rarest (const GArray *literals)
+{
+  LoglineFinder *rarest = NULL;
+
+  for (guint i = 0; i < literals->len; i++)
+    {
+      const LoglineLiteral *literal = &g_array_index (literals, LoglineLiteral, i);
+      LoglineFinder *finder = logline_finder_new (literal->bytes, literal->length,
+                                                  literal->ignores_case);
+
+      if (rarest == NULL || logline_finder_get_matches (finder) <
+                            logline_finder_get_matches (rarest))
+        {
+          LoglineFinder *other = rarest;
+
+          rarest = finder;
+          finder = other;
+        }
+      logline_finder_free (finder);
+    }
+  return rarest;
+}
+
 static gboolean
 compile_regex (LoglineQuery  *self,
                GError       **error)
@@ -159,6 +192,7 @@ compile_regex (LoglineQuery  *self,
 
   self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
                        (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
+  self->has_line_start = traits.has_line_start;
   if (traits.is_refused)
     {
       g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED,
@@ -167,9 +201,14 @@ compile_regex (LoglineQuery  *self,
     }
   if (!compile_both (self, self->pattern, &traits, self->ignores_case ? PCRE2_CASELESS : 0, error))
     return FALSE;
-  if (traits.is_line_safe)
-    self->literals = logline_query_literals_from_regex (self->pattern, self->ignores_case,
-                                                        &self->is_literal);
+  if (!traits.is_line_safe)
+    return TRUE;
+  self->literals = logline_query_literals_from_regex (self->pattern, self->ignores_case,
+                                                      &self->is_literal);
+  /* No line holds a line feed. */
+  self->is_literal = self->is_literal && strchr (self->pattern, '\n') == NULL;
+  if (count_alternatives (self->literals) == 1)
+    self->finder = find_rarest (self->literals);
   return TRUE;
 }
 
@@ -186,6 +225,10 @@ compile_text (LoglineQuery  *self,
   self->literals = logline_query_literals_from_text (self->pattern, self->ignores_case);
   self->is_literal = self->literals->len == 1 &&
                      g_array_index (self->literals, LoglineLiteral, 0).length == self->length;
+  if (self->is_literal)
+    self->finder = find_rarest (self->literals);
+  else
+    self->text_finder = logline_text_finder_new (self->pattern, TRUE);
   if (!self->ignores_case)
     return TRUE;
   regex = logline_query_text_to_caseless_regex (self->pattern);
@@ -242,6 +285,8 @@ logline_query_unref (LoglineQuery *self)
     return;
   pcre2_code_free (self->block_code);
   pcre2_code_free (self->line_code);
+  logline_text_finder_free (self->text_finder);
+  logline_finder_free (self->finder);
   g_clear_pointer (&self->literals, g_array_unref);
   g_free (self->pattern);
   g_free (self);
