@@ -53,8 +53,8 @@ logline_pace_free (LoglinePace *self)
 }
 
 /* The way that is better as far as is known. */
-static gboolean
-prefers_coding (const LoglinePace *self)
+gboolean
+logline_pace_prefers_coding (LoglinePace *self)
 {
   double plain = self->ways[FALSE].rate, coded = self->ways[TRUE].rate;
 
@@ -83,7 +83,7 @@ logline_pace_wants_coding (LoglinePace *self,
                            gint64       now_us,
                            guint64     *out_max_bytes)
 {
-  gboolean preferred = prefers_coding (self), other = !preferred;
+  gboolean preferred = logline_pace_prefers_coding (self), other = !preferred;
   const Way *plain = &self->ways[FALSE], *coded = &self->ways[TRUE];
 
   *out_max_bytes = G_MAXUINT64;

@@ -36,6 +36,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglinePace, logline_pace_free)
 gboolean     logline_pace_wants_coding (LoglinePace             *self,
                                         gint64                   now_us,
                                         guint64                 *out_max_bytes);
+
+/* The same for an answer that cannot be made shorter. */
+gboolean     logline_pace_prefers_coding (LoglinePace           *self);
+
+/* What came of it. */
 void         logline_pace_note         (LoglinePace             *self,
                                         gboolean                 coded,
                                         const LoglinePaceSample *sample,

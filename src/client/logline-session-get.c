@@ -5,6 +5,9 @@
 #include "logline-session-private.h"
 
 #include "logline-api-names.h"
+#include "logline-coding.h"
+
+#define ACCEPT "Accept-Encoding"
 
 /* One question to the server, with a second attempt after a token that was refused. */
 
@@ -85,6 +88,33 @@ refusal_read_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
+/* Otherwise whoever asks has set the header, and decodes what comes of it. */
+static gboolean
+decodes (const Question *question)
+{
+  return question->headers == NULL ||
+         soup_message_headers_get_one (question->headers, ACCEPT) == NULL;
+}
+
+/* Bounded by whoever reads, as all that comes. */
+static GInputStream *
+take_decoded (const Question *question,
+              GInputStream   *body)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (question->message);
+  const char *name = soup_message_headers_get_list (headers, "Content-Encoding");
+  g_autoptr (GInputStream) coded = body;
+  g_autoptr (GConverter) decoder = NULL;
+  LoglineCoding coding;
+
+  if (!decodes (question) || !logline_coding_parse (name, &coding) ||
+      coding == LOGLINE_CODING_IDENTITY)
+    return g_steal_pointer (&coded);
+
+  decoder = logline_coding_create_decompressor (coding);
+  return g_converter_input_stream_new (coded, decoder);
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -96,6 +126,8 @@ answered_cb (GObject      *source,
   g_autoptr (GInputStream) body =
     logline_transport_send_finish (LOGLINE_TRANSPORT (source), result, &error);
 
+  if (body != NULL)
+    body = take_decoded (question, body);
   if (body == NULL)
     g_task_return_error (task, error);
   else if (soup_message_get_status (question->message) == SOUP_STATUS_UNAUTHORIZED)
@@ -137,6 +169,9 @@ ask (GTask *task)
   if (question->headers != NULL)
     soup_message_headers_foreach (question->headers, add_header,
                                   soup_message_get_request_headers (question->message));
+  if (decodes (question) && logline_pace_prefers_coding (logline_transport_get_pace (transport)))
+    soup_message_headers_append (soup_message_get_request_headers (question->message), ACCEPT,
+                                 LOGLINE_CODING_ACCEPTED);
   logline_transport_send_async (transport, question->message, g_task_get_priority (task),
                                 g_task_get_cancellable (task), answered_cb, task);
 }

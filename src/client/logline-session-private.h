@@ -17,7 +17,8 @@ LoglineCredentials *logline_session_get_credentials (LoglineSession *self);
  * logline_session_get_async:
  * @path: begins with LOGLINE_API_PREFIX
  * @query: (nullable): already encoded
- * @headers: (nullable): more request headers
+ * @headers: (nullable): more request headers. When Accept-Encoding is not among them, the answer
+ *   comes compressed where that is faster, and can be read as if it had not
  *
  * Asks with the token of this session. When the server refuses that, the token is renewed, by one
  * request for all who need it, and the question asked once more. Fails with
