@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "contract-export.h"
 #include "contract-text.h"
 #include "logline-filtered-log.h"
 #include "logline-source.h"
@@ -404,6 +405,16 @@ test_copy (const ContractFactory *factory)
 }
 
 static void
+test_export (const ContractFactory *factory,
+             const ContractText    *text)
+{
+  g_autoptr (Subject) subject = subject_new_for_text (factory, text);
+  g_autoptr (GBytes) bytes = text->make ();
+
+  contract_check_export (subject->log, bytes);
+}
+
+static void
 test_copy_many (const ContractFactory *factory)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -577,6 +588,7 @@ static const ContractTest tests[] = {
   { "filtered-locate-goes-to-the-nearest", NULL, test_filtered_locate, FALSE },
   { "copy", NULL, test_copy, FALSE },
   { "copy-many-lines", NULL, test_copy_many, FALSE },
+  { "export", test_export, NULL, FALSE },
   { "cancelled-read", NULL, test_cancelled_read, FALSE },
   { "dropped-searches", NULL, test_dropped_searches, FALSE },
   { "growing-by-parts-of-lines", NULL, test_growing, TRUE },

@@ -78,10 +78,30 @@ test_log_copy (LoglineLog            *log,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  logline_log_copy_async (log, stretch, max_bytes, NULL, take_result_cb, &result);
+  logline_log_copy_async (log, stretch, max_bytes, NULL, NULL, NULL, take_result_cb, &result);
   test_wait (result != NULL);
 
   return logline_log_copy_finish (log, result, error);
+}
+
+GBytes *
+test_log_export (LoglineLog            *log,
+                 const LoglineStretch  *stretch,
+                 GError               **error)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GAsyncResult) result = NULL;
+  guint64 n_rows;
+
+  logline_log_export_async (log, stretch, stream, NULL, NULL, NULL, take_result_cb, &result);
+  test_wait (result != NULL);
+  if (!logline_log_export_finish (log, result, &n_rows, error))
+    return NULL;
+
+  if (stretch->end_byte > 0)
+    g_assert_cmpuint (n_rows, ==, stretch->end_row - stretch->start_row + 1);
+  g_assert_true (g_output_stream_close (stream, NULL, error));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
 }
 
 char *

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "logline-copy.h"
+#include "logline-export.h"
 #include "logline-log.h"
 #include "logline-source.h"
 
@@ -45,6 +45,10 @@ gboolean      test_log_locate     (LoglineLog           *log,
 GBytes       *test_log_copy       (LoglineLog           *log,
                                    const LoglineStretch *stretch,
                                    gsize                 max_bytes,
+                                   GError              **error);
+
+GBytes       *test_log_export     (LoglineLog           *log,
+                                   const LoglineStretch *stretch,
                                    GError              **error);
 
 /* All rows as text: one line each, joined by line feeds. */

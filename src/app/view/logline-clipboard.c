@@ -137,7 +137,8 @@ read_ends_cb (GObject      *source,
     }
   stretch.start_byte = logline_row_get_byte (g_ptr_array_index (rows, 0), start.character);
   stretch.end_byte = get_end_byte (g_ptr_array_index (rows, rows->len - 1), end.character);
-  logline_log_copy_async (job->log, &stretch, job->max_bytes, g_task_get_cancellable (task),
+  logline_log_copy_async (job->log, &stretch, job->max_bytes, NULL, NULL,
+                          g_task_get_cancellable (task),
                           gathered_cb, g_object_ref (task));
 }
 

@@ -19,9 +19,15 @@ typedef struct
   guint64 end_byte;
 } LoglineStretch;
 
+/* How far a long job has come, told in the thread that started it. */
+typedef void (*LoglineProgressFunc) (guint64  n_done,
+                                     guint64  n_rows,
+                                     gpointer user_data);
+
 /**
  * logline_log_copy_async:
  * @max_bytes: fails with %G_IO_ERROR_NO_SPACE when the text would be longer
+ * @progress: (nullable) (scope async)
  *
  * Gathers the lines of a stretch, whole, as they stand in the log, joined by line feeds. Works in
  * bounded batches, so a million filtered lines do not hold up anything else.
@@ -29,6 +35,8 @@ typedef struct
 void    logline_log_copy_async  (LoglineLog            *log,
                                  const LoglineStretch  *stretch,
                                  gsize                  max_bytes,
+                                 LoglineProgressFunc    progress,
+                                 gpointer               progress_data,
                                  GCancellable          *cancellable,
                                  GAsyncReadyCallback    callback,
                                  gpointer               user_data);

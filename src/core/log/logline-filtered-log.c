@@ -83,6 +83,19 @@ base_read_cb (GObject      *object,
                            (GDestroyNotify) logline_lines_unref);
 }
 
+static guint64 *
+dup_base_rows (LoglineFilteredLog *self,
+               const guint64      *rows,
+               guint               n_rows)
+{
+  guint64 *base_rows = g_new (guint64, n_rows);
+
+  for (guint i = 0; i < n_rows; i++)
+    base_rows[i] = logline_search_get_row (self->search, rows[i]);
+
+  return base_rows;
+}
+
 static void
 logline_filtered_log_read_async (LoglineLog          *log,
                                  const guint64       *rows,
@@ -94,10 +107,7 @@ logline_filtered_log_read_async (LoglineLog          *log,
 {
   LoglineFilteredLog *self = LOGLINE_FILTERED_LOG (log);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree guint64 *base_rows = g_new (guint64, n_rows);
-
-  for (guint i = 0; i < n_rows; i++)
-    base_rows[i] = logline_search_get_row (self->search, rows[i]);
+  g_autofree guint64 *base_rows = dup_base_rows (self, rows, n_rows);
 
   g_task_set_source_tag (task, logline_filtered_log_read_async);
   g_task_set_task_data (task, g_memdup2 (rows, n_rows * sizeof (guint64)), g_free);
@@ -109,6 +119,50 @@ static LoglineLines *
 logline_filtered_log_read_finish (LoglineLog    *log,
                                   GAsyncResult  *result,
                                   GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+base_read_bytes_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  LoglineBytes *bytes = logline_log_read_bytes_finish (LOGLINE_LOG (object), result, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) logline_bytes_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+logline_filtered_log_read_bytes_async (LoglineLog          *log,
+                                       const guint64       *rows,
+                                       guint                n_rows,
+                                       guint64              skip,
+                                       gsize                max_bytes,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  LoglineFilteredLog *self = LOGLINE_FILTERED_LOG (log);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree guint64 *base_rows = dup_base_rows (self, rows, n_rows);
+
+  g_task_set_source_tag (task, logline_filtered_log_read_bytes_async);
+  logline_log_read_bytes_async (self->base, base_rows, n_rows, skip, max_bytes, cancellable,
+                                base_read_bytes_cb, task);
+}
+
+static LoglineBytes *
+logline_filtered_log_read_bytes_finish (LoglineLog    *log,
+                                        GAsyncResult  *result,
+                                        GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, log), NULL);
 
@@ -266,6 +320,8 @@ log_iface_init (LoglineLogInterface *iface)
   iface->locate_async = logline_filtered_log_locate_async;
   iface->locate_finish = logline_filtered_log_locate_finish;
   iface->search = logline_filtered_log_search;
+  iface->read_bytes_async = logline_filtered_log_read_bytes_async;
+  iface->read_bytes_finish = logline_filtered_log_read_bytes_finish;
 }
 
 static void

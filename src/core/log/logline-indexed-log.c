@@ -13,6 +13,7 @@
 
 #include "logline-indexed-log.h"
 
+#include "logline-bytes-reader.h"
 #include "logline-indexed-search.h"
 #include "logline-indexer.h"
 #include "logline-reader.h"
@@ -261,6 +262,7 @@ typedef struct
   LoglineSnapshot *snapshot;
   guint64         *rows;
   guint            n_rows;
+  guint64          skip; /* for bytes */
   gsize            max_bytes;
 } ReadJob;
 
@@ -291,6 +293,24 @@ run_read_job (GTask        *task,
     g_task_return_error (task, error);
 }
 
+static ReadJob *
+read_job_new (LoglineIndexedLog *self,
+              const guint64     *rows,
+              guint              n_rows,
+              guint64            skip,
+              gsize              max_bytes)
+{
+  ReadJob *job = g_new (ReadJob, 1);
+
+  job->snapshot = logline_snapshot_ref (get_private (self)->snapshot);
+  job->rows = g_memdup2 (rows, n_rows * sizeof (guint64));
+  job->n_rows = n_rows;
+  job->skip = skip;
+  job->max_bytes = max_bytes;
+
+  return job;
+}
+
 static void
 logline_indexed_log_read_async (LoglineLog          *log,
                                 const guint64       *rows,
@@ -300,14 +320,9 @@ logline_indexed_log_read_async (LoglineLog          *log,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
-  LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
   g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
-  ReadJob *job = g_new (ReadJob, 1);
+  ReadJob *job = read_job_new (LOGLINE_INDEXED_LOG (log), rows, n_rows, 0, max_bytes);
 
-  job->snapshot = logline_snapshot_ref (priv->snapshot);
-  job->rows = g_memdup2 (rows, n_rows * sizeof (guint64));
-  job->n_rows = n_rows;
-  job->max_bytes = max_bytes;
   g_task_set_source_tag (task, logline_indexed_log_read_async);
   g_task_set_task_data (task, job, read_job_free);
   logline_workers_run (task, run_read_job);
@@ -317,6 +332,51 @@ static LoglineLines *
 logline_indexed_log_read_finish (LoglineLog    *log,
                                  GAsyncResult  *result,
                                  GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+run_read_bytes_job (GTask        *task,
+                    gpointer      source_object,
+                    gpointer      task_data,
+                    GCancellable *cancellable)
+{
+  ReadJob *job = task_data;
+  GError *error = NULL;
+  LoglineBytes *bytes = logline_bytes_reader_read (job->snapshot, job->rows, job->n_rows,
+                                                   job->skip, job->max_bytes, cancellable, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) logline_bytes_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+logline_indexed_log_read_bytes_async (LoglineLog          *log,
+                                      const guint64       *rows,
+                                      guint                n_rows,
+                                      guint64              skip,
+                                      gsize                max_bytes,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
+  ReadJob *job = read_job_new (LOGLINE_INDEXED_LOG (log), rows, n_rows, skip, max_bytes);
+
+  g_task_set_source_tag (task, logline_indexed_log_read_bytes_async);
+  g_task_set_task_data (task, job, read_job_free);
+  logline_workers_run (task, run_read_bytes_job);
+}
+
+static LoglineBytes *
+logline_indexed_log_read_bytes_finish (LoglineLog    *log,
+                                       GAsyncResult  *result,
+                                       GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, log), NULL);
 
@@ -457,6 +517,8 @@ log_iface_init (LoglineLogInterface *iface)
   iface->locate_async = logline_indexed_log_locate_async;
   iface->locate_finish = logline_indexed_log_locate_finish;
   iface->search = logline_indexed_log_search;
+  iface->read_bytes_async = logline_indexed_log_read_bytes_async;
+  iface->read_bytes_finish = logline_indexed_log_read_bytes_finish;
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "logline-log.h"
 
+#include "logline-line-bytes.h"
+
 G_DEFINE_INTERFACE (LoglineLog, logline_log, G_TYPE_OBJECT)
 
 enum
@@ -18,6 +20,9 @@ static void
 logline_log_default_init (LoglineLogInterface *iface)
 {
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  iface->read_bytes_async = logline_line_bytes_read_async;
+  iface->read_bytes_finish = logline_line_bytes_read_finish;
 
   g_object_interface_install_property (iface, g_param_spec_double ("loading", NULL, NULL,
                                                                    0, 1, 0, flags));
@@ -132,6 +137,35 @@ logline_log_read_range_async (LoglineLog          *self,
     rows[i] = first + i;
 
   logline_log_read_async (self, rows, n_rows, max_bytes, cancellable, callback, user_data);
+}
+
+void
+logline_log_read_bytes_async (LoglineLog          *self,
+                              const guint64       *rows,
+                              guint                n_rows,
+                              guint64              skip,
+                              gsize                max_bytes,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (LOGLINE_IS_LOG (self));
+  g_return_if_fail (n_rows > 0 && max_bytes > 0);
+  g_return_if_fail (are_rows (self, rows, n_rows));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  LOGLINE_LOG_GET_IFACE (self)->read_bytes_async (self, rows, n_rows, skip, max_bytes, cancellable,
+                                                  callback, user_data);
+}
+
+LoglineBytes *
+logline_log_read_bytes_finish (LoglineLog    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (LOGLINE_IS_LOG (self), NULL);
+
+  return LOGLINE_LOG_GET_IFACE (self)->read_bytes_finish (self, result, error);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "logline-bytes.h"
 #include "logline-generation.h"
 #include "logline-lines.h"
 #include "logline-query.h"
@@ -58,6 +59,19 @@ struct _LoglineLogInterface
                                         GError              **error);
   LoglineSearch     *(*search)         (LoglineLog           *self,
                                         GPtrArray            *queries);
+
+  /* Optional: without them, bytes are put together from lines that are read. */
+  void               (*read_bytes_async)  (LoglineLog           *self,
+                                           const guint64        *rows,
+                                           guint                 n_rows,
+                                           guint64               skip,
+                                           gsize                 max_bytes,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+  LoglineBytes      *(*read_bytes_finish) (LoglineLog           *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
 };
 
 /* Signals:
@@ -118,6 +132,30 @@ void               logline_log_read_range_async (LoglineLog          *self,
                                                  GCancellable        *cancellable,
                                                  GAsyncReadyCallback  callback,
                                                  gpointer             user_data);
+
+/**
+ * logline_log_read_bytes_async:
+ * @rows: (array length=n_rows): as in logline_log_read_async(), at least one
+ * @skip: bytes of the first row that are not wanted
+ * @max_bytes: at least 1
+ *
+ * Reads rows as they stand in the log, line ends included, one after the other, until @max_bytes
+ * are there. Only the last line of a log may lack a line feed: any other that does, because its
+ * file ended with it, gets one.
+ */
+void               logline_log_read_bytes_async  (LoglineLog           *self,
+                                                  const guint64        *rows,
+                                                  guint                 n_rows,
+                                                  guint64               skip,
+                                                  gsize                 max_bytes,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+
+/* Returns: (transfer full) (nullable) */
+LoglineBytes      *logline_log_read_bytes_finish (LoglineLog           *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
 
 /**
  * logline_log_locate_async:
