@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "logline-export.h"
-
-#include "logline-walk.h"
+#include "logline-export-private.h"
 
 typedef struct
 {
@@ -124,6 +122,33 @@ step (GTask *task)
 }
 
 void
+logline_log_export_walk_async (LoglineLog          *log,
+                               LoglineWalk         *walk,
+                               GOutputStream       *stream,
+                               LoglineProgressFunc  progress,
+                               gpointer             progress_data,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Export *export;
+
+  g_assert (LOGLINE_IS_WALK (walk));
+
+  export = g_new0 (Export, 1);
+  export->walk = g_object_ref (walk);
+  export->stream = g_object_ref (stream);
+  export->progress = progress;
+  export->progress_data = progress_data;
+
+  task = g_task_new (log, cancellable, callback, user_data);
+  g_task_set_source_tag (task, logline_log_export_async);
+  g_task_set_task_data (task, export, export_free);
+  step (task);
+}
+
+void
 logline_log_export_async (LoglineLog           *log,
                           const LoglineStretch *stretch,
                           GOutputStream        *stream,
@@ -133,24 +158,16 @@ logline_log_export_async (LoglineLog           *log,
                           GAsyncReadyCallback   callback,
                           gpointer              user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  Export *export;
+  g_autoptr (LoglineWalk) walk = NULL;
 
   g_return_if_fail (LOGLINE_IS_LOG (log));
   g_return_if_fail (stretch != NULL);
   g_return_if_fail (stretch->start_row <= stretch->end_row);
   g_return_if_fail (G_IS_OUTPUT_STREAM (stream));
 
-  export = g_new0 (Export, 1);
-  export->walk = logline_walk_new (log, stretch);
-  export->stream = g_object_ref (stream);
-  export->progress = progress;
-  export->progress_data = progress_data;
-
-  task = g_task_new (log, cancellable, callback, user_data);
-  g_task_set_source_tag (task, logline_log_export_async);
-  g_task_set_task_data (task, export, export_free);
-  step (task);
+  walk = logline_walk_new (log, stretch);
+  logline_log_export_walk_async (log, walk, stream, progress, progress_data, cancellable, callback,
+                                 user_data);
 }
 
 gboolean
