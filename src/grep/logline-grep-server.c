@@ -186,7 +186,8 @@ print_rows (LoglineLog  *log,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
-  logline_log_copy_async (log, &stretch, MAX_BYTES_AT_ONCE, NULL, take_result_cb, &result);
+  logline_log_copy_async (log, &stretch, MAX_BYTES_AT_ONCE, NULL, NULL, NULL, take_result_cb,
+                          &result);
   wait_for_result (&result);
   bytes = logline_log_copy_finish (log, result, error);
   if (bytes == NULL)
