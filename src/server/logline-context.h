@@ -8,6 +8,7 @@
 #include "logline-database.h"
 #include "logline-indexes.h"
 #include "logline-log-files.h"
+#include "logline-quota.h"
 #include "logline-supervisor.h"
 #include "logline-throttle.h"
 #include "logline-token.h"
@@ -25,7 +26,9 @@ typedef struct
   LoglineThrottle   *by_address;
   LoglineLogFiles   *log_files;
   LoglineIndexes    *indexes;
+  LoglineQuota      *searches;   /* that are running */
   LoglineSupervisor *supervisor;
+  gboolean           stopping;   /* nothing that takes long is to go on */
 } LoglineContext;
 
 /* @store: (transfer full), @config: (transfer full) */

@@ -64,6 +64,7 @@ signal_received (gpointer user_data)
 
   g_message ("Stopping");
   self->stop_by_us = g_get_monotonic_time () + REQUESTS_GRACE_MS * G_TIME_SPAN_MILLISECOND;
+  self->context->stopping = TRUE;
   logline_front_stop_accepting (self->front);
   g_timeout_add (STOP_TICK_MS, wait_for_requests, self);
   return G_SOURCE_CONTINUE;

@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The Logline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# curl alone can do the whole job: sign in, list, fetch, resume, meet a 304 and a 410, sign out.
+# curl alone can do the whole job: sign in, list, fetch, resume, read lines, search, meet a 304 and
+# a 410, sign out.
 # curl.sh LOGLINED; prints TAP.
 set -u -o pipefail
 
@@ -64,6 +65,18 @@ compressed() {
     expect "$(get --compressed "$api/openapi.json" | sha256sum)" "$(get "$api/openapi.json" | sha256sum)" &&
     get --compressed --dump-header - --output "$folder/got" "$log" | grep -qi '^content-encoding: zstd'
 }
+lines() {
+  expect "$(get "$log/lines?from=99999&count=5" | grep -o '"number":[0-9]*' | tail -1)" \
+    '"number":100000' \
+    && expect "$(get "$log/lines?from=1&count=0" | grep -o '"total":[0-9]*')" '"total":100000' \
+    && expect "$(status "$log/lines?from=0&count=1")" 400
+}
+# --no-buffer shows each record as it comes.
+search() {
+  get --no-buffer --get --data-urlencode 'q=^9{5}$' --data syntax=regex "$log/search" >"$folder/got"
+  grep -q '"type":"matches".*"count":1,' "$folder/got" \
+    && tail -1 "$folder/got" | grep -q '"type":"end","complete":true.*"matches":1}'
+}
 unchanged() { expect "$(status --header "If-None-Match: $(header ETag)" "$log")" 304; }
 grown() {
   local etag generation
@@ -88,7 +101,7 @@ sign_out() {
   expect "$(status --request POST "$api/logout")" 204 && expect "$(status "$log")" 401
 }
 
-steps=(sign-in list fetch resume suffix compressed unchanged grown rotated renew sign-out)
+steps=(sign-in list fetch resume suffix compressed lines search unchanged grown rotated renew sign-out)
 echo "1..${#steps[@]}"
 for step in "${steps[@]}"; do
   check "$step" "${step//-/_}"

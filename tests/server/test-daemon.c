@@ -70,6 +70,7 @@ test_openapi (Fixture      *fixture,
     "\"/api/v1/health\"", "\"/api/v1/openapi.json\"", "\"/api/v1/login\"", "\"/api/v1/token\"",
     "\"/api/v1/logout\"", "\"/api/v1/services\"", "\"/api/v1/services/{id}/logs/{name}\"",
     "\"/api/v1/services/{id}/logs/{name}/lines\"",
+    "\"/api/v1/services/{id}/logs/{name}/search\"",
   };
   g_autoptr (TestReply) reply = NULL;
   g_autofree char *version = NULL;

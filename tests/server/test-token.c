@@ -333,6 +333,8 @@ test_every_route (Fixture      *fixture,
     { "HEAD", SERVICES "/service1/logs/debug", 401 },
     { "GET", SERVICES "/service1/logs/debug/lines?from=1&count=1", 401 },
     { "HEAD", SERVICES "/service1/logs/debug/lines?from=1&count=1", 401 },
+    { "GET", SERVICES "/service1/logs/debug/search?q=x", 401 },
+    { "HEAD", SERVICES "/service1/logs/debug/search?q=x", 401 },
     { "POST", "/api/v1/logout", 401 },
   };
 

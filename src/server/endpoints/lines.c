@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "logline-encoder.h"
 #include "logline-endpoints.h"
 #include "logline-log-access.h"
 #include "logline-workers.h"
@@ -68,7 +69,7 @@ reply_made (GObject      *source,
   g_autoptr (GBytes) json = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (json != NULL)
-    logline_exchange_reply_json (job->exchange, json);
+    logline_encoder_reply_json (job->exchange, json);
   else
     logline_log_access_reply_unreadable (job->exchange, error);
 }

@@ -17,5 +17,6 @@ void logline_endpoint_logout   (LoglineExchange *exchange);
 void logline_endpoint_services (LoglineExchange *exchange);
 void logline_endpoint_log      (LoglineExchange *exchange);
 void logline_endpoint_lines    (LoglineExchange *exchange);
+void logline_endpoint_search   (LoglineExchange *exchange);
 
 G_END_DECLS

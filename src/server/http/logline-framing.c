@@ -8,7 +8,7 @@
 
 #define MAX_HEADER_BYTES (16 * 1024)
 #define MAX_HEADERS      100
-#define MAX_URI          (8 * 1024)
+#define MAX_URI          (16 * 1024)
 
 typedef struct
 {

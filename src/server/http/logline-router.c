@@ -25,6 +25,7 @@ static const Route routes[] = {
   { "GET", "/services", logline_endpoint_services },
   { "GET", "/services/{id}/logs/{name}", logline_endpoint_log },
   { "GET", "/services/{id}/logs/{name}/lines", logline_endpoint_lines },
+  { "GET", "/services/{id}/logs/{name}/search", logline_endpoint_search },
 };
 
 static gboolean

@@ -1,0 +1,138 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "logline-endpoints.h"
+#include "logline-log-access.h"
+#include "logline-search-stream.h"
+#include "logline-workers.h"
+
+/* GET and HEAD of a search. All that can be refused is refused before the answer begins: the number
+ * of searches, the parameters (a worker compiles the patterns), the log, its generation. */
+
+typedef struct
+{
+  LoglineExchange      *exchange;
+  char                 *path;
+  LoglineSearchRequest *request;
+} Job;
+
+/* Has taken one of the account's searches, and gives it back. */
+static void
+give_back (gpointer user_data)
+{
+  LoglineExchange *exchange = user_data;
+
+  logline_quota_give_back (exchange->context->searches, exchange->identity->username);
+  logline_exchange_unref (exchange);
+}
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->exchange, give_back);
+  g_clear_pointer (&job->request, logline_search_request_free);
+  g_free (job->path);
+  g_free (job);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+static void
+index_ready (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (Job) job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineLogIndex) index = logline_indexes_ask_finish (result, &error);
+  LoglineExchange *exchange = job->exchange;
+  const char *generation;
+
+  if (index == NULL)
+    {
+      logline_log_access_reply_unreadable (exchange, error);
+      return;
+    }
+
+  generation = logline_log_index_get_generation (index);
+  logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
+  if (logline_log_access_is_wanted (generation, job->request->generation))
+    logline_search_stream_start (exchange, g_steal_pointer (&job->request), index, give_back,
+                                 g_steal_pointer (&job->exchange));
+  else
+    logline_log_access_reply_gone (exchange);
+}
+
+static void
+parse (GTask        *task,
+       gpointer      source,
+       gpointer      task_data,
+       GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  LoglineSearchRequest *request = logline_search_request_parse (task_data, &error);
+
+  if (request != NULL)
+    g_task_return_pointer (task, request, (GDestroyNotify) logline_search_request_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+parsed (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (Job) job = user_data;
+  g_autoptr (GError) error = NULL;
+  LoglineIndexes *indexes = job->exchange->context->indexes;
+  const char *path = job->path;
+
+  job->request = g_task_propagate_pointer (G_TASK (result), &error);
+  if (job->request != NULL)
+    logline_indexes_ask_async (indexes, path, index_ready, g_steal_pointer (&job));
+  else
+    logline_exchange_reply_problem (job->exchange,
+                                    error->domain == LOGLINE_QUERY_ERROR
+                                      ? LOGLINE_PROBLEM_BAD_PATTERN
+                                      : LOGLINE_PROBLEM_BAD_REQUEST,
+                                    error->message);
+}
+
+static void
+refuse (LoglineExchange *exchange)
+{
+  logline_exchange_set_header (exchange, "Retry-After", "1");
+  logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_TOO_MANY_REQUESTS,
+                                  "You have as many searches running as you may. Stop one, or "
+                                  "wait until one is done.");
+}
+
+static void
+log_found (LoglineExchange *exchange,
+           const char      *path)
+{
+  GUri *uri = soup_server_message_get_uri (exchange->message);
+  g_autoptr (GTask) task = NULL;
+  Job *job;
+
+  if (!logline_quota_take (exchange->context->searches, exchange->identity->username))
+    {
+      refuse (exchange);
+      return;
+    }
+
+  job = g_new0 (Job, 1);
+  job->exchange = logline_exchange_ref (exchange);
+  job->path = g_strdup (path);
+  task = g_task_new (NULL, NULL, parsed, job);
+  g_task_set_source_tag (task, logline_endpoint_search);
+  g_task_set_task_data (task, g_strdup (g_uri_get_query (uri)), g_free);
+  logline_workers_run (task, parse);
+}
+
+void
+logline_endpoint_search (LoglineExchange *exchange)
+{
+  logline_log_access_find (exchange, log_found);
+}
