@@ -60,8 +60,10 @@ static void
 update_loading (LoglineMirroredLog *self,
                 guint64             size)
 {
+  guint64 wanted = self->newest_only ? size - self->front : size;
+
   logline_indexed_log_set_loading (LOGLINE_INDEXED_LOG (self),
-                                   size > 0 ? (double) (self->back - self->front) / size : 1);
+                                   wanted > 0 ? (double) (self->back - self->front) / wanted : 1);
 }
 
 static void

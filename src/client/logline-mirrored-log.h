@@ -23,7 +23,8 @@ LoglineMirroredLog *logline_mirrored_log_new (LoglineSession *session,
                                               const char     *log_name);
 
 /* The newest part alone, and what is added to it: for as long as its server has not counted the
- * lines. @serial: of its first generation, see LoglineGeneration */
+ * lines. It is loaded when that part is here. @serial: of its first generation, see
+ * LoglineGeneration */
 LoglineMirroredLog *logline_mirrored_log_new_newest (LoglineSession *session,
                                                      const char     *service_id,
                                                      const char     *log_name,

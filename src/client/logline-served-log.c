@@ -37,6 +37,7 @@ struct _LoglineServedLog
   guint               poll_ms; /* 0 while nobody has said */
 
   LoglineMirroredLog *newest; /* until the server has counted; then NULL */
+  gboolean            has_newest; /* it was complete once */
   LoglineLineReader  *reader; /* from then on */
   LoglineGeneration  *generation;
   LoglineServedState  state;
@@ -148,6 +149,7 @@ drop_newest (LoglineServedLog *self)
   if (self->newest != NULL)
     g_signal_handlers_disconnect_by_data (self->newest, self);
   g_clear_object (&self->newest);
+  self->has_newest = FALSE;
 }
 
 static void
@@ -188,13 +190,15 @@ take_over (LoglineServedLog      *self,
   g_autoptr (GPtrArray) searches = ref_searches (self);
   g_autoptr (LoglineMirroredLog) newest = g_object_ref (self->newest);
   guint64 n_newest = logline_log_get_n_rows (LOGLINE_LOG (newest));
-  LoglineChange change = {
-    .added_front = n_newest > 0 ? over->base : 0,
-    .removed_back = MIN (n_newest, 1),
-  };
+  guint64 n_kept = n_newest > 0 && !over->replaces ? n_newest - 1 : 0;
+  LoglineChange change = { .reset = over->replaces };
 
-  change.added_back =
-    over->state.total - change.added_front - (n_newest - change.removed_back);
+  if (!over->replaces)
+    {
+      change.added_front = n_newest > 0 ? over->base : 0;
+      change.removed_back = n_newest - n_kept;
+      change.added_back = over->state.total - change.added_front - n_kept;
+    }
   self->updated_us = logline_log_get_updated_us (LOGLINE_LOG (newest));
   g_clear_pointer (&self->generation, logline_generation_unref);
   self->generation = logline_generation_ref (logline_log_get_generation (LOGLINE_LOG (newest)));
@@ -204,8 +208,7 @@ take_over (LoglineServedLog      *self,
   begin_reader (self, over);
   for (guint i = 0; i < searches->len; i++)
     logline_served_search_take_over (g_ptr_array_index (searches, i), self->generation->id,
-                                     over->base, n_newest - change.removed_back,
-                                     &self->state);
+                                     over->base, n_kept, &self->state);
 
   publish (self, searches, &change);
   set_indexed (self, 1);
@@ -221,7 +224,7 @@ fits (LoglineServedLog      *self,
 {
   guint64 n_newest = logline_log_get_n_rows (LOGLINE_LOG (self->newest));
 
-  return n_newest == 0 || over->base + n_newest <= over->state.total;
+  return n_newest == 0 || over->replaces || over->base + n_newest <= over->state.total;
 }
 
 typedef struct
@@ -305,18 +308,18 @@ taken_over_cb (GObject      *source,
     }
 }
 
-/* Before there is a generation, the newest part is still on its way. */
+/* Earlier it would be in vain, and what is on screen would have to be asked for once more. */
 static void
 ask_whether_counted (LoglineServedLog *self)
 {
-  LoglineGeneration *generation = logline_log_get_generation (LOGLINE_LOG (self->newest));
+  LoglineLog *newest = LOGLINE_LOG (self->newest);
 
-  if (generation == NULL)
-    logline_poller_done (self->poller, COUNTING_POLL_MS);
-  else
-    logline_take_over_async (self->session, self->lines_path, LOGLINE_LOG (self->newest),
+  if (self->has_newest)
+    logline_take_over_async (self->session, self->lines_path, newest,
                              logline_poller_get_cancellable (self->poller), taken_over_cb,
-                             question_new (self, generation));
+                             question_new (self, logline_log_get_generation (newest)));
+  else
+    logline_poller_done (self->poller, COUNTING_POLL_MS);
 }
 
 static void
@@ -438,12 +441,13 @@ newest_changed_cb (LoglineServedLog    *self,
   logline_log_emit_changed (LOGLINE_LOG (self), change);
 }
 
-/* The newest part has come: it is time to ask whether the lines are counted. */
 static void
 newest_loading_cb (LoglineServedLog *self)
 {
-  if (logline_log_get_generation (LOGLINE_LOG (self->newest)) != NULL)
-    logline_poller_ask_now (self->poller);
+  if (self->has_newest || logline_log_get_loading (LOGLINE_LOG (self->newest)) < 1)
+    return;
+  self->has_newest = TRUE;
+  logline_poller_ask_now (self->poller);
 }
 
 static void

@@ -276,6 +276,9 @@ start (LoglineServedSearch *self)
 {
   guint64 first, end;
 
+  if (self->queries->len > LOGLINE_API_MAX_PATTERNS)
+    logline_search_take_error (LOGLINE_SEARCH (self), g_error_new_literal (
+      LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED, "too many patterns at once"));
   if (!self->running || self->set == NULL || has_given_up (self))
     return;
 

@@ -15,6 +15,7 @@ typedef struct
   LoglineLog          *newest;
   char                *path;
   LoglineLinesRequest *request;
+  LoglineLinesAnswer  *counted;
   LoglineLines        *lines; /* of the newest part: its first, and its last ones */
 } Job;
 
@@ -26,6 +27,7 @@ job_free (gpointer data)
   g_object_unref (job->newest);
   g_free (job->path);
   logline_lines_request_free (job->request);
+  g_clear_pointer (&job->counted, logline_lines_answer_free);
   g_clear_pointer (&job->lines, logline_lines_unref);
   g_free (job);
 }
@@ -121,8 +123,10 @@ newest_read_cb (GObject      *source,
   first = logline_lines_get (job->lines, 0);
   if (!g_str_equal (first->generation->id, job->request->generation))
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
-                               "there are lines of another generation");
+      LoglineTakeOver *take_over = take_over_new (job->counted);
+
+      take_over->replaces = TRUE;
+      return_take_over (task, take_over);
       return;
     }
 
@@ -165,7 +169,10 @@ counted_cb (GObject      *source,
   else if (answer->indexed < 1 || logline_log_get_n_rows (job->newest) == 0)
     return_take_over (task, take_over_new (answer));
   else
-    read_newest (task);
+    {
+      job->counted = g_steal_pointer (&answer);
+      read_newest (task);
+    }
 }
 
 void

@@ -15,10 +15,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   LoglineServedState state;
-  double             indexed; /* below 1 while the server still counts: nothing else is set then */
-  guint64            base;    /* rows of the whole log before the first of the newest part */
-  GPtrArray         *lines;   /* (element-type LoglineServedLine) (owned): the last lines of the
-                                 newest part, but for the very last, which may have grown */
+  double             indexed;  /* below 1 while the server still counts: nothing else is set then */
+  gboolean           replaces; /* the newest part shows lines of the generation before, too, which
+                                  are gone: none of its rows can stay */
+  guint64            base;     /* rows of the whole log before the first of the newest part */
+  GPtrArray         *lines;    /* (element-type LoglineServedLine) (owned): the last lines of the
+                                  newest part, but for the very last, which may have grown */
 } LoglineTakeOver;
 
 void             logline_take_over_free   (LoglineTakeOver     *self);
@@ -30,8 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineTakeOver, logline_take_over_free)
  * @path: see logline_api_lines_path()
  * @newest: a log whose rows are the newest lines of that log
  *
- * Fails as logline_lines_call_async(), with %G_IO_ERROR_PENDING also when @newest shows lines of
- * another generation.
+ * Fails as logline_lines_call_async().
  */
 void             logline_take_over_async  (LoglineSession      *session,
                                            const char          *path,

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <zstd.h>
 
-#include "logline-api.h"
+#include "hostile-lines.h"
 #include "logline-coding.h"
 
 void
@@ -349,6 +349,10 @@ serve (HostileServer     *self,
     serve_services (self, message);
   else if (g_str_equal (path, "/api/v1/services/service1/logs/debug"))
     serve_log (self, message, query);
+  else if (g_str_equal (path, "/api/v1/services/service1/logs/debug/lines"))
+    hostile_serve_lines (self, message);
+  else if (g_str_equal (path, "/api/v1/services/service1/logs/debug/search"))
+    hostile_serve_search (self, message);
   else
     answer_problem (message, LOGLINE_PROBLEM_NOT_FOUND);
 }
@@ -397,6 +401,7 @@ hostile_server_new (GTlsCertificate *certificate)
   self->service_ids = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->service_ids, g_strdup ("service1"));
   self->expires_in_s = 900;
+  self->indexed = 1;
 
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
   hostile_server_start (self);

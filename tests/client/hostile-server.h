@@ -43,6 +43,11 @@ struct _HostileServer
   guint       n_authorized; /* requests that carried a token, valid or not */
   guint64     n_log_bytes;  /* of the log that were sent */
 
+  double      indexed; /* how far it has counted the lines, 1 for all */
+  guint       n_lines_requests;
+  guint       n_lines_sent;
+  guint       n_search_requests;
+
   guint       serial;  /* of the refresh token that is accepted */
   guint       expired; /* serial of the access token that is not, though the newest */
 };
