@@ -222,6 +222,33 @@ find_all (const Subject         *subject,
   return oracle_search (subject->text->str, subject->text->len, subject->lines, pattern);
 }
 
+/* The set as a bitmap, in pieces that do not begin at whole bytes. */
+static void
+check_set (LoglineSearch *search,
+           GArray        *expected,
+           guint64        n_rows)
+{
+  const gsize size = 10007;
+  g_autofree guint8 *bits = g_malloc ((size + 7) / 8);
+  guint64 n = 0;
+
+  for (guint64 first = 0; first <= n_rows; first += size)
+    {
+      guint64 n_before = n;
+      guint64 n_copied = logline_search_copy_set (search, first, size, bits);
+
+      for (gsize i = 0; i < size; i++)
+        if ((bits[i / 8] >> i % 8) & 1)
+          {
+            g_assert_cmpuint (n, <, expected->len);
+            g_assert_cmpuint (g_array_index (expected, guint64, n), ==, first + i);
+            n++;
+          }
+      g_assert_cmpuint (n - n_before, ==, n_copied);
+    }
+  g_assert_cmpuint (n, ==, expected->len);
+}
+
 static void
 check_search (LoglineSearch *search,
               GArray        *expected,
@@ -249,6 +276,8 @@ check_search (LoglineSearch *search,
         rank++;
       g_assert_cmpuint (logline_search_get_rank (search, row), ==, rank);
     }
+
+  check_set (search, expected, n_rows);
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "logline-search.h"
 
+#include <string.h>
+
 typedef struct
 {
   LoglineQuery *query;
@@ -95,6 +97,23 @@ logline_search_set_property (GObject      *object,
 }
 
 static void
+logline_search_real_copy_set (LoglineSearch *self,
+                              guint64        first_row,
+                              gsize          n_rows,
+                              guint8        *bits)
+{
+  guint64 end = logline_search_get_rank (self, first_row + n_rows);
+
+  memset (bits, 0, (n_rows + 7) / 8);
+  for (guint64 i = logline_search_get_rank (self, first_row); i < end; i++)
+    {
+      guint64 place = logline_search_get_row (self, i) - first_row;
+
+      bits[place / 8] |= 1 << place % 8;
+    }
+}
+
+static void
 logline_search_class_init (LoglineSearchClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -103,6 +122,7 @@ logline_search_class_init (LoglineSearchClass *klass)
   object_class->finalize = logline_search_finalize;
   object_class->get_property = logline_search_get_property;
   object_class->set_property = logline_search_set_property;
+  klass->copy_set = logline_search_real_copy_set;
 
   properties[PROP_QUERY] =
     g_param_spec_boxed ("query", NULL, NULL, LOGLINE_TYPE_QUERY,
@@ -209,6 +229,23 @@ logline_search_get_end_searched_row (LoglineSearch *self)
 
   LOGLINE_SEARCH_GET_CLASS (self)->get_searched (self, &first, &end);
   return end;
+}
+
+guint64
+logline_search_copy_set (LoglineSearch *self,
+                         guint64        first_row,
+                         gsize          n_rows,
+                         guint8        *bits)
+{
+  g_return_val_if_fail (LOGLINE_IS_SEARCH (self), 0);
+  g_return_val_if_fail (first_row + n_rows >= first_row, 0);
+
+  if (n_rows == 0)
+    return 0;
+
+  LOGLINE_SEARCH_GET_CLASS (self)->copy_set (self, first_row, n_rows, bits);
+  return logline_search_get_rank (self, first_row + n_rows)
+         - logline_search_get_rank (self, first_row);
 }
 
 void

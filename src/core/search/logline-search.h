@@ -46,6 +46,12 @@ struct _LoglineSearchClass
   void     (*get_searched)  (LoglineSearch *self,
                              guint64       *out_first,
                              guint64       *out_end);
+  /* What logline_search_copy_set() says, which has asked for at least one row. Unless implemented,
+   * it asks for each match. */
+  void     (*copy_set)      (LoglineSearch *self,
+                             guint64        first_row,
+                             gsize          n_rows,
+                             guint8        *bits);
 };
 
 /* Signals:
@@ -79,6 +85,21 @@ const GError *logline_search_get_error     (LoglineSearch *self);
  * grown. */
 guint64       logline_search_get_first_searched_row (LoglineSearch *self);
 guint64       logline_search_get_end_searched_row   (LoglineSearch *self);
+
+/**
+ * logline_search_copy_set:
+ * @bits: (out caller-allocates): (n_rows + 7) / 8 bytes, all of which are written: bit i % 8, from
+ *   the lowest, of byte i / 8 is set when row @first_row + i is a match
+ *
+ * Copies a stretch of the set, at the speed of memory. Rows that have not been searched, or are
+ * none, have no bit set.
+ *
+ * Returns: how many bits are set
+ */
+guint64       logline_search_copy_set      (LoglineSearch *self,
+                                            guint64        first_row,
+                                            gsize          n_rows,
+                                            guint8        *bits);
 
 /* For implementations. */
 void          logline_search_set_progress  (LoglineSearch       *self,

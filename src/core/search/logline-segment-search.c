@@ -142,17 +142,19 @@ search_chunk (Context         *context,
 
 static LoglineRowSet *
 combine (LoglineRowSet **sets,
-         GPtrArray      *queries)
+         GPtrArray      *queries,
+         guint           n_rows)
 {
-  for (guint i = 0; i < queries->len; i++)
-    {
-      if (logline_query_get_invert (g_ptr_array_index (queries, i)))
-        logline_row_set_complement (sets[i]);
-      if (i > 0)
-        logline_row_set_intersect (sets[0], sets[i]);
-    }
+  LoglineRowSet *rows = logline_row_set_new (n_rows);
 
-  return logline_row_set_ref (sets[0]);
+  logline_row_set_add_range (rows, 0, n_rows);
+  for (guint i = 0; i < queries->len; i++)
+    if (logline_query_get_invert (g_ptr_array_index (queries, i)))
+      logline_row_set_subtract (rows, sets[i]);
+    else
+      logline_row_set_intersect (rows, sets[i]);
+
+  return rows;
 }
 
 static LoglineRowSet *
@@ -174,7 +176,7 @@ search_rows (Context  *context,
         return NULL;
     }
 
-  return combine ((LoglineRowSet **) sets->pdata, context->queries);
+  return combine ((LoglineRowSet **) sets->pdata, context->queries, context->n_rows);
 }
 
 LoglineRowSet *
