@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "logline-simd.h"
+
 #define ONES 0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
@@ -95,7 +97,7 @@ find_sse2 (const char *bytes,
   return n + find_in_rest (bytes + i, length - i, origin + (guint32) i, starts + n);
 }
 
-__attribute__ ((target ("avx2,bmi,popcnt")))
+LOGLINE_TARGET_AVX2
 static inline guint64
 get_mask_avx2 (const char *bytes)
 {
@@ -108,7 +110,7 @@ get_mask_avx2 (const char *bytes)
   return low_mask | (guint64) high_mask << 32;
 }
 
-__attribute__ ((target ("avx2,bmi,popcnt")))
+LOGLINE_TARGET_AVX2
 static gsize
 find_avx2 (const char *bytes,
            gsize       length,
@@ -139,43 +141,26 @@ find_avx2 (const char *bytes,
   return n + find_in_rest (bytes + i, length - i, origin + (guint32) i, starts + n);
 }
 
-static gboolean
-has_avx2 (void)
-{
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("bmi")
-         && __builtin_cpu_supports ("popcnt");
-}
-
 #endif
 
-static gboolean
-always (void)
-{
-  return TRUE;
-}
+typedef gsize (*FindFunc) (const char *bytes,
+                           gsize       length,
+                           guint32     origin,
+                           guint32    *starts);
 
-static const LoglineNewlinesVariant variants[] = {
-  { "portable", find_portable, always },
+static const FindFunc find_functions[LOGLINE_N_SIMD] = {
+  [LOGLINE_SIMD_NONE] = find_portable,
 #ifdef __x86_64__
-  { "SSE2", find_sse2, always },
-  { "AVX2", find_avx2, has_avx2 },
+  [LOGLINE_SIMD_SSE2] = find_sse2,
+  [LOGLINE_SIMD_AVX2] = find_avx2,
 #endif
 };
 
-const LoglineNewlinesVariant *
-logline_newlines_get_variants (guint *out_n_variants)
+gsize
+logline_newlines_find (const char *bytes,
+                       gsize       length,
+                       guint32     origin,
+                       guint32    *starts)
 {
-  *out_n_variants = G_N_ELEMENTS (variants);
-  return variants;
-}
-
-LoglineNewlinesFunc
-logline_newlines_get_func (void)
-{
-  guint i = G_N_ELEMENTS (variants) - 1;
-
-  while (!variants[i].is_supported ())
-    i--;
-
-  return variants[i].find;
+  return find_functions[logline_simd_get ()] (bytes, length, origin, starts);
 }

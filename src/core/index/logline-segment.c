@@ -28,13 +28,12 @@ add_bytes (LoglineSegment *self,
            const char     *bytes,
            gsize           length)
 {
-  LoglineNewlinesFunc find = logline_newlines_get_func ();
   guint32 starts[SCAN_SIZE];
 
   for (gsize i = 0; i < length; i += SCAN_SIZE)
     {
-      gsize n = find (bytes + i, MIN (length - i, SCAN_SIZE),
-                      (guint32) (self->end - self->start + i), starts);
+      gsize n = logline_newlines_find (bytes + i, MIN (length - i, SCAN_SIZE),
+                                       (guint32) (self->end - self->start + i), starts);
 
       logline_starts_add (&self->starts, self->n_lines, starts, n);
       self->n_lines += (guint) n;
