@@ -9,8 +9,6 @@
 #include "logline-matcher.h"
 #include "logline-newlines.h"
 
-#define COUNT_PIECE (8u * 1024) /* so that what is written stays in the nearest cache */
-
 /* Adjoining lines are copied at once. Offsets are those of the text. */
 typedef struct
 {
@@ -118,13 +116,7 @@ static guint64
 count_lines (const char *text,
              gsize       length)
 {
-  LoglineNewlinesFunc find = logline_newlines_get_func ();
-  guint32 starts[COUNT_PIECE];
-  guint64 n = length > 0 && text[length - 1] != '\n';
-
-  for (gsize at = 0; at < length; at += COUNT_PIECE)
-    n += find (text + at, MIN (COUNT_PIECE, length - at), 0, starts);
-  return n;
+  return logline_newlines_count (text, length) + (length > 0 && text[length - 1] != '\n');
 }
 
 gboolean

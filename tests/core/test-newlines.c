@@ -32,6 +32,7 @@ check (const char *text,
         g_assert_cmpuint (starts[n++], ==, origin + i + 1);
       }
   g_assert_cmpuint (n_found, ==, n);
+  g_assert_cmpuint (logline_newlines_count (text, length), ==, n);
 }
 
 /* Bytes of all values, with line feeds as often as @mean says. */

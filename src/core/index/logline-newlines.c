@@ -45,6 +45,32 @@ get_line_feeds (const char *bytes)
 }
 
 static gsize
+count_in_rest (const char *bytes,
+               gsize       length)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < length; i++)
+    n += bytes[i] == '\n';
+
+  return n;
+}
+
+static gsize
+count_portable (const char *bytes,
+                gsize       length)
+{
+  gsize n = 0;
+  gsize i;
+
+  /* The product adds up the bytes of the mask, each of them 0 or 1, in its highest byte. */
+  for (i = 0; i + 8 <= length; i += 8)
+    n += ((get_line_feeds (bytes + i) >> 7) * ONES) >> 56;
+
+  return n + count_in_rest (bytes + i, length - i);
+}
+
+static gsize
 find_portable (const char *bytes,
                gsize       length,
                guint32     origin,
@@ -79,6 +105,27 @@ get_mask_sse2 (const char *bytes)
     }
 
   return mask;
+}
+
+static gsize
+count_sse2 (const char *bytes,
+            gsize       length)
+{
+  const __m128i line_feed = _mm_set1_epi8 ('\n');
+  gsize n = 0;
+  gsize i;
+
+  for (i = 0; i + 16 <= length; i += 16)
+    {
+      __m128i found = _mm_cmpeq_epi8 (_mm_loadu_si128 ((const __m128i *) (bytes + i)), line_feed);
+      /* Bytes of 0 and 1, added up by halves. */
+      __m128i sums = _mm_sad_epu8 (_mm_sub_epi8 (_mm_setzero_si128 (), found),
+                                   _mm_setzero_si128 ());
+
+      n += (gsize) (_mm_cvtsi128_si32 (sums) + _mm_extract_epi16 (sums, 4));
+    }
+
+  return n + count_in_rest (bytes + i, length - i);
 }
 
 static gsize
@@ -141,6 +188,20 @@ find_avx2 (const char *bytes,
   return n + find_in_rest (bytes + i, length - i, origin + (guint32) i, starts + n);
 }
 
+LOGLINE_TARGET_AVX2
+static gsize
+count_avx2 (const char *bytes,
+            gsize       length)
+{
+  gsize n = 0;
+  gsize i;
+
+  for (i = 0; i + 64 <= length; i += 64)
+    n += (gsize) __builtin_popcountll (get_mask_avx2 (bytes + i));
+
+  return n + count_in_rest (bytes + i, length - i);
+}
+
 #endif
 
 typedef gsize (*FindFunc) (const char *bytes,
@@ -148,11 +209,22 @@ typedef gsize (*FindFunc) (const char *bytes,
                            guint32     origin,
                            guint32    *starts);
 
+typedef gsize (*CountFunc) (const char *bytes,
+                            gsize       length);
+
 static const FindFunc find_functions[LOGLINE_N_SIMD] = {
   [LOGLINE_SIMD_NONE] = find_portable,
 #ifdef __x86_64__
   [LOGLINE_SIMD_SSE2] = find_sse2,
   [LOGLINE_SIMD_AVX2] = find_avx2,
+#endif
+};
+
+static const CountFunc count_functions[LOGLINE_N_SIMD] = {
+  [LOGLINE_SIMD_NONE] = count_portable,
+#ifdef __x86_64__
+  [LOGLINE_SIMD_SSE2] = count_sse2,
+  [LOGLINE_SIMD_AVX2] = count_avx2,
 #endif
 };
 
@@ -163,4 +235,11 @@ logline_newlines_find (const char *bytes,
                        guint32    *starts)
 {
   return find_functions[logline_simd_get ()] (bytes, length, origin, starts);
+}
+
+gsize
+logline_newlines_count (const char *bytes,
+                        gsize       length)
+{
+  return count_functions[logline_simd_get ()] (bytes, length);
 }
