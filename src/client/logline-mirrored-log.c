@@ -159,6 +159,7 @@ answered (LoglineMirroredLog     *self,
           const LoglinePartReply *reply)
 {
   gboolean has_more = self->back < reply->size;
+  gboolean grew = reply->outcome == LOGLINE_PART_BYTES;
 
   if (!has_more && reply->etag != NULL)
     {
@@ -166,7 +167,10 @@ answered (LoglineMirroredLog     *self,
       self->etag = g_strdup (reply->etag);
     }
   g_clear_object (&self->newer);
-  logline_poller_done (self->poller, has_more ? 0 : LOGLINE_POLLER_INTERVAL);
+  if (has_more)
+    logline_poller_done (self->poller, 0);
+  else
+    logline_poller_done (self->poller, grew ? LOGLINE_POLLER_GREW : LOGLINE_POLLER_INTERVAL);
 }
 
 static void

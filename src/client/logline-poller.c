@@ -7,12 +7,17 @@
 #define DEFAULT_POLL_MS 3000
 #define MAX_DELAY_MS    30000
 
+/* How much sooner it asks for more of what grows, but never more often than four times a second. */
+#define HURRY           12
+#define LEAST_POLL_MS   250
+
 struct _LoglinePoller
 {
   GObject parent_instance;
 
   LoglineSession *session;
   guint           poll_ms;
+  guint           delay_ms; /* what is kept up now: the poll interval, or less of it */
   gboolean        asking;
   guint           timer;
   guint           n_failures;
@@ -198,7 +203,7 @@ logline_poller_class_init (LoglinePollerClass *klass)
 static void
 logline_poller_init (LoglinePoller *self)
 {
-  self->poll_ms = DEFAULT_POLL_MS;
+  self->poll_ms = self->delay_ms = DEFAULT_POLL_MS;
   self->online = TRUE;
   self->cancellable = g_cancellable_new ();
 }
@@ -225,13 +230,30 @@ logline_poller_ask_now (LoglinePoller *self)
   g_signal_emit (self, signals[ASK], 0);
 }
 
+/* Who follows a log that grows is to see it grow; a log that has stopped is soon left in peace. */
+static guint
+adapt_delay_ms (LoglinePoller *self,
+                gboolean       grew)
+{
+  if (grew)
+    self->delay_ms = MAX (self->poll_ms / HURRY, LEAST_POLL_MS);
+  else
+    self->delay_ms *= 2;
+  self->delay_ms = MIN (self->delay_ms, self->poll_ms);
+  return self->delay_ms;
+}
+
 void
 logline_poller_done (LoglinePoller *self,
                      guint          delay_ms)
 {
   self->asking = FALSE;
-  if (self->session != NULL)
-    ask_later (self, delay_ms == LOGLINE_POLLER_INTERVAL ? self->poll_ms : delay_ms);
+  if (self->session == NULL)
+    return;
+
+  if (delay_ms == LOGLINE_POLLER_INTERVAL || delay_ms == LOGLINE_POLLER_GREW)
+    delay_ms = adapt_delay_ms (self, delay_ms == LOGLINE_POLLER_GREW);
+  ask_later (self, delay_ms);
 }
 
 void
@@ -282,9 +304,15 @@ logline_poller_set_poll_ms (LoglinePoller *self,
 {
   if (self->poll_ms == poll_ms)
     return;
-  self->poll_ms = poll_ms;
+  self->poll_ms = self->delay_ms = poll_ms;
   if (self->timer != 0 && self->n_failures == 0)
     ask_later (self, poll_ms);
+}
+
+guint
+logline_poller_get_delay_ms (LoglinePoller *self)
+{
+  return self->delay_ms;
 }
 
 gboolean

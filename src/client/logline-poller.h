@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* When to ask a server about a log: every poll interval while all is well; with growing delay when
- * it does not answer, or not as it should; not at all until somebody has signed in again.
+/* When to ask a server about a log: every poll interval while all is well, and sooner while the log
+ * grows; with growing delay when it does not answer, or not as it should; not at all until somebody
+ * has signed in again.
  *
  * One question is out at a time. Its owner says how it ended: logline_poller_done() or
  * logline_poller_fail(). Whatever else the owner asks the server meanwhile may fail, too; then
@@ -30,9 +31,11 @@ LoglinePoller *logline_poller_new             (LoglineSession *session);
 /* Emits "ask" now, unless a question is out or nobody is signed in. */
 void           logline_poller_ask_now         (LoglinePoller  *self);
 
-/* The question is answered: the next one follows after @delay_ms, or after the poll interval when
- * that is %LOGLINE_POLLER_INTERVAL. */
+/* The question is answered: the next one follows after @delay_ms, or
+ * %LOGLINE_POLLER_GREW: very soon, since there was something new
+ * %LOGLINE_POLLER_INTERVAL: after the poll interval, or on the way back to that */
 #define LOGLINE_POLLER_INTERVAL G_MAXUINT
+#define LOGLINE_POLLER_GREW     (G_MAXUINT - 1)
 void           logline_poller_done            (LoglinePoller  *self,
                                                guint           delay_ms);
 
@@ -51,6 +54,9 @@ GCancellable  *logline_poller_get_cancellable (LoglinePoller  *self);
 
 void           logline_poller_set_poll_ms     (LoglinePoller  *self,
                                                guint           poll_ms);
+
+/* After what time it would ask again now, were all well. */
+guint          logline_poller_get_delay_ms    (LoglinePoller  *self);
 gboolean       logline_poller_get_online      (LoglinePoller  *self);
 gint64         logline_poller_get_retry_at_us (LoglinePoller  *self);
 

@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 /* What the logs of a server have in common, however they get at the lines. They look for more every
- * poll interval. When the connection is lost they try again with growing delay, going on where they
- * were; when the session expires they wait until somebody has signed in again.
+ * poll interval, and sooner while there is more. When the connection is lost they try again with
+ * growing delay, going on where they were; when the session expires they wait until somebody has
+ * signed in again.
  *
  * Properties, read-only with notify:
  *   online (boolean)

@@ -347,6 +347,8 @@ static void
 take_news (LoglineServedLog         *self,
            const LoglineLinesAnswer *answer)
 {
+  gboolean grew = answer->state.size > self->state.size;
+
   if (answer->indexed < 1)
     {
       stop (self);
@@ -355,7 +357,7 @@ take_news (LoglineServedLog         *self,
       return;
     }
 
-  logline_poller_done (self->poller, LOGLINE_POLLER_INTERVAL);
+  logline_poller_done (self->poller, grew ? LOGLINE_POLLER_GREW : LOGLINE_POLLER_INTERVAL);
   logline_poller_reset_delay (self->poller);
   logline_poller_set_online (self->poller);
   take_error (self, NULL);
