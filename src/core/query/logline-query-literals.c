@@ -30,16 +30,11 @@ typedef struct
 typedef struct
 {
   GString  *run;      /* the string that still grows */
+  gboolean  run_ignores_case;
   GArray   *literals; /* of the parts without a choice */
   Part      choice;   /* the first alternation; literals is NULL while there is none */
   gboolean  is_whole;
 } Sequence;
-
-typedef struct
-{
-  const char *at;
-  gboolean    ignores_case;
-} Reader;
 
 static void
 clear_literal_cb (gpointer data)
@@ -106,12 +101,29 @@ part_new_without_literals (void)
 }
 
 static void
-sequence_end_run (Sequence *sequence,
-                  gboolean  ignores_case)
+sequence_end_run (Sequence *sequence)
 {
   if (sequence->run->len > 0)
-    add_literal (sequence->literals, sequence->run->str, sequence->run->len, ignores_case, 0);
+    add_literal (sequence->literals, sequence->run->str, sequence->run->len,
+                 sequence->run_ignores_case, 0);
   g_string_truncate (sequence->run, 0);
+}
+
+static void
+sequence_extend_run (Sequence             *sequence,
+                     const LoglineLiteral *literal)
+{
+  gboolean has_case = has_letter (literal->bytes, literal->length);
+  gboolean run_has_case = has_letter (sequence->run->str, sequence->run->len);
+
+  if (has_case && run_has_case && literal->ignores_case != sequence->run_ignores_case)
+    {
+      sequence_end_run (sequence);
+      sequence->is_whole = FALSE;
+    }
+  if (has_case)
+    sequence->run_ignores_case = literal->ignores_case;
+  g_string_append_len (sequence->run, literal->bytes, literal->length);
 }
 
 /* Takes over @part, of which there are at least @min; just the one unless it is repeated. */
@@ -119,19 +131,16 @@ static void
 sequence_add (Sequence *sequence,
               Part     *part,
               gboolean  is_repeated,
-              guint64   min,
-              gboolean  ignores_case)
+              guint64   min)
 {
-  if (!part->is_whole || is_repeated)
+  gboolean ends_run = !part->is_whole || is_repeated;
+
+  if (ends_run)
     sequence->is_whole = FALSE;
   if (part->is_whole && min > 0)
-    {
-      const LoglineLiteral *literal = &g_array_index (part->literals, LoglineLiteral, 0);
-
-      g_string_append_len (sequence->run, literal->bytes, literal->length);
-    }
-  if (!part->is_whole || is_repeated)
-    sequence_end_run (sequence, ignores_case);
+    sequence_extend_run (sequence, &g_array_index (part->literals, LoglineLiteral, 0));
+  if (ends_run)
+    sequence_end_run (sequence);
 
   if (!part->is_whole && min > 0 && part->n_alternatives == 1)
     add_alternative (sequence->literals, 0, part->literals, 0);
@@ -142,12 +151,11 @@ sequence_add (Sequence *sequence,
 }
 
 static Part
-sequence_finish (Sequence *sequence,
-                 gboolean  ignores_case)
+sequence_finish (Sequence *sequence)
 {
   Part part;
 
-  sequence_end_run (sequence, ignores_case);
+  sequence_end_run (sequence);
   g_string_free (sequence->run, TRUE);
   if (sequence->choice.literals == NULL)
     return (Part) { sequence->literals, 1, sequence->is_whole && sequence->literals->len == 1 };
@@ -166,150 +174,55 @@ sequence_finish (Sequence *sequence,
 /* Whether the character stands for the same bytes wherever it matches, or for an ASCII letter in
  * either case. PCRE2 also takes the long s for "s" and the Kelvin sign for "k". */
 static gboolean
-is_plain (const Reader *reader,
-          const char   *character)
+is_plain (const LoglineRegex *character)
 {
-  return !reader->ignores_case ||
-         ((guint8) *character < 0x80 && strchr ("kKsS", *character) == NULL);
+  return !character->ignores_case ||
+         (character->character < 0x80 &&
+          (character->character == 0 || strchr ("kKsS", character->character) == NULL));
 }
 
 static Part
-read_character (Reader *reader)
+read_character (const LoglineRegex *character)
 {
-  const char *character = reader->at;
   Part part = part_new_without_literals ();
+  char bytes[6];
 
-  reader->at = g_utf8_next_char (character);
-  if (is_plain (reader, character))
+  if (is_plain (character) && character->character != 0)
     {
-      add_literal (part.literals, character, reader->at - character, reader->ignores_case, 0);
+      add_literal (part.literals, bytes, g_unichar_to_utf8 (character->character, bytes),
+                   character->ignores_case, 0);
       part.is_whole = TRUE;
     }
   return part;
 }
 
-static Part
-read_escape (Reader *reader)
+static Part read_part (const LoglineRegex *regex);
+
+static void
+sequence_add_part (Sequence           *sequence,
+                   const LoglineRegex *regex)
 {
-  if (g_ascii_ispunct (reader->at[1]))
-    {
-      reader->at++;
-      return read_character (reader);
-    }
-  reader->at = logline_query_pattern_skip_escape (reader->at);
-  return part_new_without_literals ();
-}
-
-static Part
-read_class (Reader *reader)
-{
-  const char *at = reader->at + 1;
-
-  if (*at == '^')
-    at++;
-  if (*at == ']')
-    at++;
-  while (*at != '\0' && *at != ']')
-    {
-      const char *posix_end = logline_query_pattern_find_posix_class_end (at);
-
-      if (posix_end != NULL)
-        at = posix_end;
-      else if (*at == '\\')
-        at = logline_query_pattern_skip_escape (at);
-      else
-        at++;
-    }
-  reader->at = *at != '\0' ? at + 1 : at;
-  return part_new_without_literals ();
-}
-
-static Part read_alternation (Reader *reader);
-
-static Part
-read_group (Reader *reader)
-{
+  gboolean is_repeated = regex->kind == LOGLINE_REGEX_REPEAT;
   Part part;
 
-  reader->at++;
-  if (*reader->at == '?')
+  /* Takes no bytes, so that the string goes on behind it. */
+  if (regex->kind == LOGLINE_REGEX_ASSERTION)
     {
-      gsize n_options = strspn (reader->at + 1, "i-");
-
-      /* An option group has no pattern; a name ends where the pattern begins. */
-      if (reader->at[1 + n_options] == ':' || reader->at[1 + n_options] == ')')
-        reader->at += 1 + n_options + (reader->at[1 + n_options] == ':');
-      else
-        reader->at += 1 + strcspn (reader->at + 1, ">'");
-      if (*reader->at == '\'')
-        reader->at += 1 + strcspn (reader->at + 1, "'");
-      if (*reader->at == '>' || *reader->at == '\'')
-        reader->at++;
+      sequence->is_whole = FALSE;
+      return;
     }
-  part = read_alternation (reader);
-  if (*reader->at == ')')
-    reader->at++;
-  return part;
+  part = read_part (is_repeated ? logline_regex_get_part (regex, 0) : regex);
+  sequence_add (sequence, &part, is_repeated, is_repeated ? regex->min : 1);
 }
 
 static Part
-read_part (Reader *reader)
+read_sequence (const LoglineRegex *regex)
 {
-  switch (*reader->at)
-    {
-    case '(':
-      return read_group (reader);
-    case '[':
-      return read_class (reader);
-    case '\\':
-      return read_escape (reader);
-    case '.':
-      reader->at++;
-      return part_new_without_literals ();
-    default:
-      return read_character (reader);
-    }
-}
+  Sequence sequence = { g_string_new (NULL), FALSE, literals_new (), { NULL }, TRUE };
 
-/* Takes no bytes, so that the string goes on behind it. */
-static gboolean
-skip_assertion (Reader *reader)
-{
-  gsize length = 0;
-  guint64 min, max;
-  gboolean is_possessive;
-
-  if (*reader->at == '^' || *reader->at == '$')
-    length = 1;
-  else if (*reader->at == '\\' && (reader->at[1] == 'b' || reader->at[1] == 'B'))
-    length = 2;
-  reader->at += length;
-  if (length > 0)
-    logline_query_pattern_read_repeat (&reader->at, &min, &max, &is_possessive);
-  return length > 0;
-}
-
-static Part
-read_sequence (Reader *reader)
-{
-  Sequence sequence = { g_string_new (NULL), literals_new (), { NULL }, TRUE };
-
-  while (*reader->at != '\0' && *reader->at != '|' && *reader->at != ')')
-    {
-      guint64 min = 1, max = 1;
-      gboolean is_possessive, is_repeated;
-      Part part;
-
-      if (skip_assertion (reader))
-        {
-          sequence.is_whole = FALSE;
-          continue;
-        }
-      part = read_part (reader);
-      is_repeated = logline_query_pattern_read_repeat (&reader->at, &min, &max, &is_possessive);
-      sequence_add (&sequence, &part, is_repeated, is_repeated ? min : 1, reader->ignores_case);
-    }
-  return sequence_finish (&sequence, reader->ignores_case);
+  for (guint i = 0; i < regex->parts->len; i++)
+    sequence_add_part (&sequence, logline_regex_get_part (regex, i));
+  return sequence_finish (&sequence);
 }
 
 static gboolean
@@ -332,17 +245,14 @@ alternation_add (Part       *alternation,
 }
 
 static Part
-read_alternation (Reader *reader)
+read_choice (const LoglineRegex *regex)
 {
-  Part part = read_sequence (reader);
+  Part part = { literals_new (), 0, FALSE };
 
-  while (*reader->at == '|')
+  for (guint i = 0; i < regex->parts->len; i++)
     {
-      Part branch;
+      Part branch = read_part (logline_regex_get_part (regex, i));
 
-      reader->at++;
-      branch = read_sequence (reader);
-      part.is_whole = FALSE;
       alternation_add (&part, &branch);
       g_array_unref (branch.literals);
     }
@@ -354,29 +264,34 @@ read_alternation (Reader *reader)
   return part;
 }
 
-/* "(?i)" or the like somewhere: strings in either case are required of all the pattern then. */
-static gboolean
-sets_case (const char *regex)
+static Part
+read_part (const LoglineRegex *regex)
 {
-  for (; (regex = strstr (regex, "(?")) != NULL; regex += 2)
-    if (strspn (regex + 2, "i-") > 0)
-      return TRUE;
-  return FALSE;
+  switch (regex->kind)
+    {
+    case LOGLINE_REGEX_CHARACTER:
+      return read_character (regex);
+    case LOGLINE_REGEX_SEQUENCE:
+      return read_sequence (regex);
+    case LOGLINE_REGEX_CHOICE:
+      return read_choice (regex);
+    default:
+      return part_new_without_literals ();
+    }
 }
 
 GArray *
-logline_query_literals_from_regex (const char *regex,
-                                   gboolean    ignores_case,
-                                   gboolean   *out_is_whole)
+logline_query_literals_from_regex (const LoglineRegex *regex,
+                                   gboolean           *out_is_whole)
 {
-  Reader reader = { regex, ignores_case || sets_case (regex) };
   Part part;
 
   g_assert (regex != NULL);
 
-  part = read_alternation (&reader);
-  g_assert (*reader.at == '\0');
-  *out_is_whole = part.is_whole;
+  part = read_part (regex);
+  /* No line holds a line feed. */
+  *out_is_whole = part.is_whole &&
+                  strchr (g_array_index (part.literals, LoglineLiteral, 0).bytes, '\n') == NULL;
   return part.literals;
 }
 

@@ -189,6 +189,7 @@ compile_regex (LoglineQuery  *self,
                GError       **error)
 {
   LoglineQueryTraits traits = logline_query_pattern_get_traits (self->pattern);
+  g_autoptr(LoglineRegex) regex = NULL;
 
   self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
                        (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
@@ -201,12 +202,10 @@ compile_regex (LoglineQuery  *self,
     }
   if (!compile_both (self, self->pattern, &traits, self->ignores_case ? PCRE2_CASELESS : 0, error))
     return FALSE;
-  if (!traits.is_line_safe)
+  regex = logline_regex_parse (self->pattern, self->ignores_case);
+  if (regex == NULL)
     return TRUE;
-  self->literals = logline_query_literals_from_regex (self->pattern, self->ignores_case,
-                                                      &self->is_literal);
-  /* No line holds a line feed. */
-  self->is_literal = self->is_literal && strchr (self->pattern, '\n') == NULL;
+  self->literals = logline_query_literals_from_regex (regex, &self->is_literal);
   if (count_alternatives (self->literals) == 1)
     self->finder = find_rarest (self->literals);
   return TRUE;
