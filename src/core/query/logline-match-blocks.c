@@ -46,7 +46,7 @@ is_in_line (const LoglineRun *run,
 
   if (memchr (run->text + match_start, '\n', match_end - match_start) != NULL)
     return FALSE;
-  if (!run->query->has_line_start)
+  if (!run->query->has_assertions)
     return TRUE;
   line_start = logline_run_find_line_start (run, from, match_start);
   return !logline_run_is_stray (run->text[line_start]);
@@ -197,4 +197,15 @@ logline_scan_blocks (LoglineRun  *run,
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+logline_scan_closely (LoglineRun  *run,
+                      gsize        start,
+                      gsize        end,
+                      GError     **error)
+{
+  if (run->query->block_code != NULL)
+    return logline_scan_blocks (run, start, end, error);
+  return logline_scan_lines (run, start, end, error);
 }

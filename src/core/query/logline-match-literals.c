@@ -3,9 +3,9 @@
  */
 
 /* Where a pattern needs a string, only the lines that hold it can match, and a finder of strings is
- * several times faster than any engine for patterns. Each line that it finds is decided alone, which
- * has its price; where they come one after the other, a while is given to the engine that scans
- * blocks, before the next try.
+ * several times faster than any engine for patterns. Each line that it finds is decided alone,
+ * which has its price; where they come one after the other, some windows are left to an engine that
+ * scans blocks, before the next try.
  */
 
 #include "logline-match-scan.h"
@@ -63,16 +63,16 @@ logline_scan_literal (LoglineRun  *run,
   return TRUE;
 }
 
-/* The engine for where there are too many candidates, and for a candidate. */
+/* For where there are too many candidates. */
 static gboolean
-scan_thoroughly (LoglineRun  *run,
-                 gsize        start,
-                 gsize        end,
-                 GError     **error)
+scan_without_finder (LoglineRun  *run,
+                     gsize        start,
+                     gsize        end,
+                     GError     **error)
 {
-  if (run->query->block_code != NULL)
-    return logline_scan_blocks (run, start, end, error);
-  return logline_scan_lines (run, start, end, error);
+  if (logline_query_get_hyperscan (run->query) != NULL)
+    return logline_scan_with_automaton (run, start, end, error);
+  return logline_scan_closely (run, start, end, error);
 }
 
 static gboolean
@@ -93,7 +93,7 @@ scan_window (LoglineRun  *run,
       ++*out_n_candidates;
       line_start = logline_run_find_line_start (run, start, candidate - run->text);
       start = MIN (logline_run_find_line_end (run, candidate - run->text, end) + 1, end);
-      if (!scan_thoroughly (run, line_start, start, error))
+      if (!logline_scan_closely (run, line_start, start, error))
         return FALSE;
     }
   return TRUE;
@@ -114,7 +114,7 @@ logline_scan_candidates (LoglineRun  *run,
                                                &is_long_line);
       guint n_candidates = 0;
 
-      if (n_windows > 1 ? !scan_thoroughly (run, start, window_end, error)
+      if (n_windows > 1 ? !scan_without_finder (run, start, window_end, error)
                         : !scan_window (run, start, window_end, &n_candidates, error))
         return FALSE;
       n_windows = n_candidates * BYTES_PER_CANDIDATE > window_end - start ? N_WINDOWS_WITHOUT : 1;

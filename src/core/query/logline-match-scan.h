@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The ways to find the lines that match. Each looks at the whole lines between @start and @end, tells
- * the function of the run of those that match, and returns FALSE when it gives up. */
+/* The ways to find the lines that match. Each looks at the whole lines between @start and @end,
+ * tells the function of the run of those that match, and returns FALSE when it gives up. */
 typedef gboolean (*LoglineScanFunc) (LoglineRun  *run,
                                      gsize        start,
                                      gsize        end,
@@ -35,6 +35,18 @@ gboolean logline_scan_literal    (LoglineRun  *run,
 
 /* The lines in which a string stands that the pattern needs. */
 gboolean logline_scan_candidates (LoglineRun  *run,
+                                  gsize        start,
+                                  gsize        end,
+                                  GError     **error);
+
+/* What an automaton finds, which then has to be there. */
+gboolean logline_scan_with_automaton (LoglineRun  *run,
+                                      gsize        start,
+                                      gsize        end,
+                                      GError     **error);
+
+/* The best that PCRE2 has for this query: for a candidate, for instance. */
+gboolean logline_scan_closely    (LoglineRun  *run,
                                   gsize        start,
                                   gsize        end,
                                   GError     **error);

@@ -16,6 +16,7 @@ static const struct
   [LOGLINE_ENGINE_BLOCKS] = { "blocks", logline_scan_blocks },
   [LOGLINE_ENGINE_LITERAL] = { "literal", logline_scan_literal },
   [LOGLINE_ENGINE_CANDIDATES] = { "candidates", logline_scan_candidates },
+  [LOGLINE_ENGINE_AUTOMATON] = { "automaton", logline_scan_with_automaton },
 };
 
 const char *
@@ -44,6 +45,8 @@ logline_query_has_engine (const LoglineQuery *self,
       return has_finder && (self->is_literal || self->syntax == LOGLINE_SYNTAX_TEXT);
     case LOGLINE_ENGINE_CANDIDATES:
       return has_finder && self->line_code != NULL;
+    case LOGLINE_ENGINE_AUTOMATON:
+      return logline_query_get_hyperscan (self) != NULL;
     default:
       g_assert_not_reached ();
     }
@@ -53,7 +56,8 @@ LoglineEngine
 logline_query_get_engine (const LoglineQuery *self)
 {
   static const LoglineEngine best_first[] = {
-    LOGLINE_ENGINE_LITERAL, LOGLINE_ENGINE_CANDIDATES, LOGLINE_ENGINE_BLOCKS,
+    LOGLINE_ENGINE_LITERAL, LOGLINE_ENGINE_CANDIDATES, LOGLINE_ENGINE_AUTOMATON,
+    LOGLINE_ENGINE_BLOCKS,
   };
 
   g_assert (self != NULL);

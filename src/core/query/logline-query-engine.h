@@ -16,9 +16,10 @@ typedef enum
   LOGLINE_ENGINE_BLOCKS,     /* PCRE2, many lines at once */
   LOGLINE_ENGINE_LITERAL,    /* the pattern is a string */
   LOGLINE_ENGINE_CANDIDATES, /* the pattern needs a string */
+  LOGLINE_ENGINE_AUTOMATON,  /* Hyperscan */
 } LoglineEngine;
 
-#define LOGLINE_N_ENGINES (LOGLINE_ENGINE_CANDIDATES + 1)
+#define LOGLINE_N_ENGINES (LOGLINE_ENGINE_AUTOMATON + 1)
 
 const char    *logline_engine_get_name   (LoglineEngine         engine);
 

@@ -446,11 +446,8 @@ read_item (Reader *reader)
     case '|':
       read_bar (reader);
       break;
-    case '^':
-      reader->traits.has_line_start = TRUE;
-      reader->at++;
-      break;
     case '.':
+    case '^':
     case '$':
       reader->at++;
       break;

@@ -13,7 +13,6 @@ typedef struct
 {
   gboolean has_upper_case; /* letters of escapes do not count */
   gboolean is_line_safe;   /* scanning many lines at once finds what scanning each alone would */
-  gboolean has_line_start; /* "^" */
   gboolean is_refused;     /* sets its own limits, or calls out */
 
   /* How the cost of a match grows: at worst n_ways times the length to the power of n_repeats. */

@@ -8,6 +8,7 @@
 #include <pcre2.h>
 
 #include "logline-finder.h"
+#include "logline-hyperscan.h"
 #include "logline-query.h"
 #include "logline-text-finder.h"
 
@@ -31,12 +32,20 @@ struct _LoglineQuery
   LoglineFinder     *finder;
   LoglineTextFinder *text_finder;
 
+  /* The pattern for an automaton, if there can be one, which is made when it is first needed. */
+  char              *byte_regex;
+  LoglineHyperscan  *hyperscan;
+  gsize              hyperscan_once; /* as g_once_init_enter() has it */
+
   /* NULL when comparing bytes is enough. */
   pcre2_code        *line_code;  /* for one line alone, asks for its deadline at every step */
   pcre2_code        *block_code; /* (nullable): for many lines at once */
   gsize              block_size; /* bytes of whole lines that block_code may be given */
   gboolean           matches_at_line_starts; /* only, as block_code reads "^" or ".*" */
-  gboolean           has_line_start;         /* a "^" */
+  gboolean           has_assertions;         /* or may have some, or may match nothing */
 };
+
+/* Returns NULL when there is none. */
+const LoglineHyperscan *logline_query_get_hyperscan (const LoglineQuery *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "logline-byte-regex.h"
 #include "logline-query-literals.h"
 #include "logline-query-pattern.h"
 
@@ -193,7 +194,7 @@ compile_regex (LoglineQuery  *self,
 
   self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
                        (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
-  self->has_line_start = traits.has_line_start;
+  self->has_assertions = TRUE;
   if (traits.is_refused)
     {
       g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED,
@@ -205,6 +206,9 @@ compile_regex (LoglineQuery  *self,
   regex = logline_regex_parse (self->pattern, self->ignores_case);
   if (regex == NULL)
     return TRUE;
+  self->has_assertions = logline_regex_has_assertions (regex) ||
+                         logline_regex_get_min_length (regex) == 0;
+  self->byte_regex = logline_byte_regex_new (regex);
   self->literals = logline_query_literals_from_regex (regex, &self->is_literal);
   if (count_alternatives (self->literals) == 1)
     self->finder = find_rarest (self->literals);
@@ -284,11 +288,26 @@ logline_query_unref (LoglineQuery *self)
     return;
   pcre2_code_free (self->block_code);
   pcre2_code_free (self->line_code);
+  logline_hyperscan_free (self->hyperscan);
+  g_free (self->byte_regex);
   logline_text_finder_free (self->text_finder);
   logline_finder_free (self->finder);
   g_clear_pointer (&self->literals, g_array_unref);
   g_free (self->pattern);
   g_free (self);
+}
+
+const LoglineHyperscan *
+logline_query_get_hyperscan (const LoglineQuery *self)
+{
+  LoglineQuery *mutable_self = (LoglineQuery *) self;
+
+  if (self->byte_regex != NULL && g_once_init_enter (&mutable_self->hyperscan_once))
+    {
+      mutable_self->hyperscan = logline_hyperscan_new (self->byte_regex);
+      g_once_init_leave (&mutable_self->hyperscan_once, 1);
+    }
+  return self->hyperscan;
 }
 
 gboolean

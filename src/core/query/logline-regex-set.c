@@ -180,7 +180,7 @@ add_letter_ignoring_case (LoglineRegex *set,
   logline_ascii_set_add (&set->ascii, g_ascii_toupper (letter));
 }
 
-/* Ignoring case, PCRE2 also takes the long s for "s" and the Kelvin sign for "k", and the reverse. */
+/* Ignoring case, PCRE2 also takes the long s for "s", the Kelvin sign for "k", and the reverse. */
 static void
 add_range (LoglineRegex *set,
            gunichar      first,

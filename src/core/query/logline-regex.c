@@ -269,3 +269,41 @@ logline_regex_parse (const char *pattern,
     g_clear_pointer (&self, logline_regex_free);
   return self;
 }
+
+guint64
+logline_regex_get_min_length (const LoglineRegex *self)
+{
+  guint64 length = 0;
+
+  switch (self->kind)
+    {
+    case LOGLINE_REGEX_CHARACTER:
+    case LOGLINE_REGEX_SET:
+      return 1;
+    case LOGLINE_REGEX_SEQUENCE:
+      for (guint i = 0; i < self->parts->len; i++)
+        length += logline_regex_get_min_length (logline_regex_get_part (self, i));
+      return length;
+    case LOGLINE_REGEX_CHOICE:
+      length = logline_regex_get_min_length (logline_regex_get_part (self, 0));
+      for (guint i = 1; i < self->parts->len; i++)
+        length = MIN (length,
+                      logline_regex_get_min_length (logline_regex_get_part (self, i)));
+      return length;
+    case LOGLINE_REGEX_REPEAT:
+      return self->min * logline_regex_get_min_length (logline_regex_get_part (self, 0));
+    default:
+      return 0;
+    }
+}
+
+gboolean
+logline_regex_has_assertions (const LoglineRegex *self)
+{
+  if (self->kind == LOGLINE_REGEX_ASSERTION)
+    return TRUE;
+  for (guint i = 0; self->parts != NULL && i < self->parts->len; i++)
+    if (logline_regex_has_assertions (logline_regex_get_part (self, i)))
+      return TRUE;
+  return FALSE;
+}

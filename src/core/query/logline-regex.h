@@ -52,6 +52,10 @@ LoglineRegex *logline_regex_parse (const char         *pattern,
 LoglineRegex *logline_regex_copy  (const LoglineRegex *self);
 void          logline_regex_free  (LoglineRegex       *self);
 
+/* The fewest bytes that it matches. */
+guint64       logline_regex_get_min_length (const LoglineRegex *self);
+gboolean      logline_regex_has_assertions (const LoglineRegex *self);
+
 gboolean      logline_ascii_set_has (const LoglineAsciiSet *self,
                                      guint                  c);
 void          logline_ascii_set_add (LoglineAsciiSet       *self,

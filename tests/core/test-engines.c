@@ -1,0 +1,262 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* Random patterns over random texts: every engine must find the lines that PCRE2 finds in each line
+ * alone, which other tests compare with grep. A case is a pattern with an engine and a text.
+ *
+ * More cases: -m slow, and --seed for others; LOGLINE_CASES sets how many texts there are. */
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "logline-query-engine.h"
+#include "logline-simd.h"
+#include "random-patterns.h"
+
+#define N_TEXTS 60
+#define N_TEXTS_SLOW 20000
+#define PATTERNS_PER_TEXT 20
+
+typedef struct
+{
+  const char *text;
+  gsize       length;
+  gsize       at;
+  GArray     *lines; /* gsize: the starts of those that match */
+  gboolean    tells_next_line;
+} Collector;
+
+static gsize
+collect (gsize    offset,
+         gpointer user_data)
+{
+  Collector *collector = user_data;
+  const char *line_feed = memchr (collector->text + offset, '\n', collector->length - offset);
+  gsize start = offset;
+
+  g_assert_cmpuint (offset, >=, collector->at);
+  g_assert_cmpuint (offset, <, collector->length);
+  while (start > collector->at && collector->text[start - 1] != '\n')
+    start--;
+  g_array_append_val (collector->lines, start);
+  collector->at = line_feed != NULL ? (gsize) (line_feed - collector->text) + 1 : collector->length;
+  return collector->tells_next_line ? collector->at : 0;
+}
+
+/* The starts of the lines that match; NULL when the engine gives up. */
+static GArray *
+ask (const LoglineQuery *query,
+     LoglineEngine       engine,
+     const char         *text,
+     gsize               length,
+     gboolean            tells_next_line)
+{
+  Collector collector = { text, length, 0, g_array_new (FALSE, FALSE, sizeof (gsize)),
+                          tells_next_line };
+  g_autoptr(GError) error = NULL;
+
+  if (logline_query_scan_with (query, engine, text, length, collect, &collector, NULL, &error))
+    return collector.lines;
+  g_assert_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_EXPENSIVE);
+  g_array_unref (collector.lines);
+  return NULL;
+}
+
+static gboolean
+are_equal (const GArray *a,
+           const GArray *b)
+{
+  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (gsize)) == 0;
+}
+
+typedef struct
+{
+  guint64 n_cases[LOGLINE_N_ENGINES][LOGLINE_N_SIMD];
+  guint64 n_matches;
+  guint64 n_gave_up;
+} Tally;
+
+static void
+report_difference (const LoglineQuery *query,
+                   LoglineEngine       engine,
+                   const char         *text,
+                   gsize               length,
+                   const GArray       *expected,
+                   const GArray       *actual)
+{
+  guint i = 0;
+  gsize line;
+  const char *end;
+  g_autofree char *shown = NULL;
+  g_autofree char *escaped = NULL;
+
+  while (i < MIN (expected->len, actual->len) &&
+         g_array_index (expected, gsize, i) == g_array_index (actual, gsize, i))
+    i++;
+  line = MIN (i < expected->len ? g_array_index (expected, gsize, i) : length,
+              i < actual->len ? g_array_index (actual, gsize, i) : length);
+  end = memchr (text + line, '\n', length - line);
+  shown = g_strndup (text + line, (end != NULL ? end : text + length) - (text + line));
+  escaped = g_strescape (shown, NULL);
+  g_test_message ("'%s', %s case, engine %s (%d): the line at %" G_GSIZE_FORMAT ": %s",
+                  logline_query_get_pattern (query),
+                  logline_query_get_case (query) == LOGLINE_CASE_IGNORE ? "either" : "this",
+                  logline_engine_get_name (engine), logline_simd_get (), line,
+                  escaped);
+  g_assert_not_reached ();
+}
+
+/* What a line must hold, the lines that matched do hold. */
+static gboolean
+holds (const char           *line,
+       gsize                 length,
+       const LoglineLiteral *literal)
+{
+  for (gsize i = 0; i + literal->length <= length; i++)
+    if (literal->ignores_case ? g_ascii_strncasecmp (line + i, literal->bytes, literal->length) == 0
+                              : memcmp (line + i, literal->bytes, literal->length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_literals (const LoglineQuery *query,
+                const char         *text,
+                gsize               length,
+                const GArray       *lines)
+{
+  guint n_literals;
+  const LoglineLiteral *literals = logline_query_get_literals (query, &n_literals);
+
+  for (guint i = 0; i < lines->len && n_literals > 0; i++)
+    {
+      gsize start = g_array_index (lines, gsize, i);
+      const char *line_feed = memchr (text + start, '\n', length - start);
+      gsize line_length = (line_feed != NULL ? line_feed : text + length) - (text + start);
+      gboolean holds_all = TRUE;
+
+      for (guint j = 0; j < n_literals; j++)
+        {
+          /* All of one alternative are enough. */
+          if (j > 0 && literals[j].alternative != literals[j - 1].alternative)
+            {
+              if (holds_all)
+                break;
+              holds_all = TRUE;
+            }
+          holds_all = holds_all && holds (text + start, line_length, &literals[j]);
+        }
+      if (!holds_all)
+        g_error ("'%s' found a line without what it needs", logline_query_get_pattern (query));
+    }
+}
+
+static gboolean
+uses_simd (LoglineEngine engine)
+{
+  return engine == LOGLINE_ENGINE_LITERAL || engine == LOGLINE_ENGINE_CANDIDATES;
+}
+
+static void
+compare_engines (const char    *pattern,
+                 LoglineSyntax  syntax,
+                 LoglineCase    letter_case,
+                 const GString *text,
+                 Tally         *tally)
+{
+  g_autoptr(GArray) expected = NULL;
+
+  for (int simd = LOGLINE_SIMD_NONE; simd < LOGLINE_N_SIMD; simd++)
+    {
+      g_autoptr(LoglineQuery) query = NULL;
+
+      logline_simd_limit (simd);
+      if (logline_simd_get () != (LoglineSimd) simd)
+        break;
+      query = logline_query_new (pattern, syntax, letter_case, FALSE, NULL);
+      if (query == NULL)
+        return;
+      if (expected == NULL)
+        {
+          expected = ask (query, logline_query_has_engine (query, LOGLINE_ENGINE_LINES)
+                                 ? LOGLINE_ENGINE_LINES : LOGLINE_ENGINE_LITERAL,
+                          text->str, text->len, FALSE);
+          if (expected == NULL)
+            {
+              tally->n_gave_up++;
+              return;
+            }
+          tally->n_matches += expected->len > 0;
+          check_literals (query, text->str, text->len, expected);
+        }
+      for (int engine = 0; engine < LOGLINE_N_ENGINES; engine++)
+        {
+          g_autoptr(GArray) actual = NULL;
+
+          if (!logline_query_has_engine (query, engine) || (simd > 0 && !uses_simd (engine)))
+            continue;
+          actual = ask (query, engine, text->str, text->len, simd % 2 == 0);
+          if (actual == NULL)
+            tally->n_gave_up++;
+          else if (!are_equal (expected, actual))
+            report_difference (query, engine, text->str, text->len, expected, actual);
+          else
+            tally->n_cases[engine][simd]++;
+        }
+    }
+}
+
+static void
+test_all_find_the_same (void)
+{
+  const char *wish = g_getenv ("LOGLINE_CASES");
+  guint64 n_texts = wish != NULL ? g_ascii_strtoull (wish, NULL, 10)
+                                 : g_test_slow () ? N_TEXTS_SLOW : N_TEXTS;
+  g_autoptr(GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  Tally tally = { 0 };
+  guint64 n_cases = 0;
+
+  for (guint64 i = 0; i < n_texts; i++)
+    {
+      /* Some are longer than all that the engines cut a text into. */
+      GString *text = random_text (random, i % 30 == 29 ? 12000 : 100);
+
+      for (guint j = 0; j < PATTERNS_PER_TEXT; j++)
+        {
+          g_autofree char *string = random_string (random);
+          g_autofree char *expression = random_expression (random);
+          LoglineCase letter_case = j % 2 == 0 ? LOGLINE_CASE_MATCH : LOGLINE_CASE_IGNORE;
+
+          compare_engines (string, LOGLINE_SYNTAX_TEXT, letter_case, text, &tally);
+          compare_engines (expression, LOGLINE_SYNTAX_REGEX, letter_case, text, &tally);
+        }
+      g_string_free (text, TRUE);
+    }
+  logline_simd_limit (LOGLINE_N_SIMD);
+
+  for (int engine = 0; engine < LOGLINE_N_ENGINES; engine++)
+    for (int simd = 0; simd < LOGLINE_N_SIMD; simd++)
+      {
+        if (tally.n_cases[engine][simd] > 0)
+          g_test_message ("%s (%d): %" G_GUINT64_FORMAT, logline_engine_get_name (engine), simd,
+                          tally.n_cases[engine][simd]);
+        n_cases += tally.n_cases[engine][simd];
+      }
+  g_test_message ("%" G_GUINT64_FORMAT " cases, 0 differences; %" G_GUINT64_FORMAT
+                  " patterns with matches, %" G_GUINT64_FORMAT " given up", n_cases,
+                  tally.n_matches, tally.n_gave_up);
+  g_assert_cmpuint (n_cases, >, n_texts * PATTERNS_PER_TEXT * 4);
+  g_assert_cmpuint (tally.n_matches, >, n_texts * PATTERNS_PER_TEXT / 4);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/engines/all-find-the-same", test_all_find_the_same);
+
+  return g_test_run ();
+}
