@@ -16,6 +16,8 @@
 #define IO_PRIORITY    G_PRIORITY_HIGH_IDLE
 #define PARSE_PRIORITY (G_PRIORITY_HIGH_IDLE + 10)
 
+#define DRAIN_STEP 1024
+
 struct _LoglineSearchStream
 {
   GObject parent_instance;
@@ -257,9 +259,10 @@ take_end (LoglineSearchStream       *self,
 {
   g_autoptr (GError) error = NULL;
 
-  /* Without the end of the body, the connection could not be used again. */
+  /* Without the end of the body, the connection could not be used again; libsoup reads the end of a
+   * chunked one by way of this buffer. */
   self->ended = TRUE;
-  g_input_stream_read_bytes_async (self->body, 1, IO_PRIORITY, NULL, drained_cb, NULL);
+  g_input_stream_read_bytes_async (self->body, DRAIN_STEP, IO_PRIORITY, NULL, drained_cb, NULL);
 
   if (record->problem != NULL)
     error = error_from_problem (record->problem);

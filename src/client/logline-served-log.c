@@ -5,9 +5,11 @@
 #include "logline-served-log.h"
 
 #include "logline-api-names.h"
+#include "logline-line-bytes.h"
 #include "logline-line-reader.h"
 #include "logline-mirrored-log.h"
 #include "logline-poller.h"
+#include "logline-range-reader.h"
 #include "logline-served-search.h"
 #include "logline-source.h"
 #include "logline-take-over.h"
@@ -39,6 +41,7 @@ struct _LoglineServedLog
   LoglineMirroredLog *newest; /* until the server has counted; then NULL */
   gboolean            has_newest; /* it was complete once */
   LoglineLineReader  *reader; /* from then on */
+  LoglineRangeReader *ranges; /* likewise */
   LoglineGeneration  *generation;
   LoglineServedState  state;
   guint64             base;    /* rows before those of the newest part that was */
@@ -160,6 +163,7 @@ drop_reader (LoglineServedLog *self)
   g_signal_handlers_disconnect_by_data (self->reader, self);
   logline_line_reader_close (self->reader);
   g_clear_object (&self->reader);
+  g_clear_object (&self->ranges);
 }
 
 static void
@@ -176,6 +180,8 @@ begin_reader (LoglineServedLog      *self,
 {
   self->reader = logline_line_reader_new (self->session, self->lines_path, self->bytes_path,
                                           self->generation);
+  self->ranges = logline_range_reader_new (self->session, self->bytes_path, self->generation,
+                                           self->reader);
   g_signal_connect_object (self->reader, "failed", G_CALLBACK (part_failed_cb), self,
                            G_CONNECT_SWAPPED);
   set_state (self, &take_over->state);
@@ -602,6 +608,91 @@ logline_served_log_read_finish (LoglineLog    *log,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+return_bytes (GTask        *task,
+              LoglineBytes *bytes,
+              GError       *error)
+{
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) logline_bytes_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+newest_bytes_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  LoglineBytes *bytes = logline_log_read_bytes_finish (LOGLINE_LOG (source), result, &error);
+
+  return_bytes (task, bytes, error);
+}
+
+static void
+line_bytes_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  LoglineBytes *bytes = logline_line_bytes_read_finish (LOGLINE_LOG (source), result, &error);
+
+  return_bytes (task, bytes, error);
+}
+
+static void
+range_bytes_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  LoglineBytes *bytes =
+    logline_range_reader_read_finish (LOGLINE_RANGE_READER (source), result, &error);
+
+  return_bytes (task, bytes, error);
+}
+
+/* Rows that lie far apart are put together from lines. */
+static void
+logline_served_log_read_bytes_async (LoglineLog          *log,
+                                     const guint64       *rows,
+                                     guint                n_rows,
+                                     guint64              skip,
+                                     gsize                max_bytes,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  LoglineServedLog *self = LOGLINE_SERVED_LOG (log);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  guint n_dense = logline_range_reader_count_dense (rows, n_rows);
+
+  g_task_set_source_tag (task, logline_served_log_read_bytes_async);
+  if (self->newest != NULL)
+    logline_log_read_bytes_async (LOGLINE_LOG (self->newest), rows, n_rows, skip, max_bytes,
+                                  cancellable, newest_bytes_cb, task);
+  else if (n_dense > 0)
+    logline_range_reader_read_async (self->ranges, self->state.size, rows, n_dense, skip,
+                                     max_bytes, cancellable, range_bytes_cb, task);
+  else
+    logline_line_bytes_read_async (log, rows, n_rows, skip, max_bytes, cancellable,
+                                   line_bytes_cb, task);
+}
+
+static LoglineBytes *
+logline_served_log_read_bytes_finish (LoglineLog    *log,
+                                      GAsyncResult  *result,
+                                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* Where a position was found: by the newest part, which says in which row only when it is asked for
  * the result, or as a line's number. */
 typedef struct
@@ -814,6 +905,8 @@ log_iface_init (LoglineLogInterface *iface)
   iface->get_updated_us = logline_served_log_get_updated_us;
   iface->read_async = logline_served_log_read_async;
   iface->read_finish = logline_served_log_read_finish;
+  iface->read_bytes_async = logline_served_log_read_bytes_async;
+  iface->read_bytes_finish = logline_served_log_read_bytes_finish;
   iface->locate_async = logline_served_log_locate_async;
   iface->locate_finish = logline_served_log_locate_finish;
   iface->search = logline_served_log_search;

@@ -8,8 +8,10 @@
 #include "contract.h"
 #include "daemon.h"
 #include "logline-mirrored-log.h"
+#include "logline-served-log.h"
 
-/* The contract of all logs: one real daemon for all of it, a service for each log. */
+/* The contract of all logs, for both kinds of remote ones: one real daemon for all of it, a service
+ * for each log. */
 
 #define PASSWORD "correct horse battery"
 
@@ -22,8 +24,8 @@ static struct
 
 typedef struct
 {
-  char             *path;
-  LoglineMirroredLog *log;
+  char       *path;
+  LoglineLog *log;
 } Remote;
 
 static void
@@ -49,12 +51,13 @@ stop_shared (void)
   g_clear_pointer (&shared.daemon, test_daemon_free);
 }
 
-static gpointer
-open_remote (const char *bytes,
+/* Returns: (transfer full): a service with that log, to which alice has access */
+static char *
+add_service (Remote     *remote,
+             const char *bytes,
              gsize       length)
 {
-  Remote *remote = g_new0 (Remote, 1);
-  g_autofree char *service = NULL;
+  char *service;
   g_autofree char *grant = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -65,17 +68,44 @@ open_remote (const char *bytes,
   test_daemon_run (shared.daemon, grant, NULL);
   test_session_reload (shared.session, &error);
   g_assert_no_error (error);
+  return service;
+}
 
-  remote->log = logline_mirrored_log_new (shared.session, service, "debug");
-  logline_remote_set_poll_ms (LOGLINE_REMOTE (remote->log), 20);
-  test_wait (logline_log_get_generation (LOGLINE_LOG (remote->log)) != NULL);
+static void
+open_log (Remote     *remote,
+          LoglineLog *log)
+{
+  remote->log = log;
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (log), 20);
+  test_wait (logline_log_get_generation (log) != NULL);
+}
+
+static gpointer
+open_mirrored (const char *bytes,
+               gsize       length)
+{
+  Remote *remote = g_new0 (Remote, 1);
+  g_autofree char *service = add_service (remote, bytes, length);
+
+  open_log (remote, LOGLINE_LOG (logline_mirrored_log_new (shared.session, service, "debug")));
+  return remote;
+}
+
+static gpointer
+open_served (const char *bytes,
+             gsize       length)
+{
+  Remote *remote = g_new0 (Remote, 1);
+  g_autofree char *service = add_service (remote, bytes, length);
+
+  open_log (remote, LOGLINE_LOG (logline_served_log_new (shared.session, service, "debug")));
   return remote;
 }
 
 static LoglineLog *
 get_remote (gpointer data)
 {
-  return LOGLINE_LOG (((Remote *) data)->log);
+  return ((Remote *) data)->log;
 }
 
 static void
@@ -108,8 +138,12 @@ close_remote (gpointer data)
   g_free (remote);
 }
 
-static const ContractFactory remote_factory = {
-  "remote", open_remote, get_remote, append_remote, close_remote,
+static const ContractFactory mirrored_factory = {
+  "mirrored", open_mirrored, get_remote, append_remote, close_remote,
+};
+
+static const ContractFactory served_factory = {
+  "served", open_served, get_remote, append_remote, close_remote,
 };
 
 int
@@ -123,7 +157,8 @@ main (int    argc,
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  contract_add_tests (&remote_factory);
+  contract_add_tests (&mirrored_factory);
+  contract_add_tests (&served_factory);
 
   status = g_test_run ();
   stop_shared ();
