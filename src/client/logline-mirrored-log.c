@@ -9,18 +9,20 @@
 #include "logline-fetch.h"
 #include "logline-poller.h"
 
-/* One question after the other is asked for the newer part: the last 256 KiB at first, then
- * whatever came after what is here. Its answers tell of everything that happens to the log: growth,
- * another generation, removal. Meanwhile a LoglineBackfill brings the older part.
+/* One question after the other is asked for the newer part: the last 256 KiB of a generation at
+ * first, then whatever came after what is here. Its answers tell of everything that happens to the
+ * log: growth, another generation, removal. Meanwhile a LoglineBackfill brings the older part.
  *
- * What is here is always one piece, [front, back), of the present generation. A generation that
- * follows one that is shown already comes from its first byte on: its lines stand after those of
- * the one before, so nothing could be put in between later.
+ * What is here is always one piece, [front, back), of the present generation. The lines of one that
+ * follows another stand after those of that, and nothing can be put in between later: they appear
+ * when all of them are here. That is soon for as much as is written between two questions. Where
+ * there is more, the generation before goes, so that the newest lines show at once.
  *
  * Whatever fails, everything in flight stops, what is here stays, and the next question is asked
  * after a delay. */
 
-#define FIRST_BYTES (256 * 1024)
+#define FIRST_BYTES     (256 * 1024)
+#define MAX_TO_WAIT_FOR (8 * 1024 * 1024)
 
 struct _LoglineMirroredLog
 {
@@ -103,6 +105,7 @@ begin_generation (LoglineMirroredLog     *self,
                   const LoglinePartReply *reply)
 {
   gboolean is_first = self->generation == NULL;
+  gboolean keeps_previous = !is_first && reply->size <= MAX_TO_WAIT_FOR;
 
   drop_backfill (self);
   g_clear_object (&self->mirror);
@@ -115,7 +118,7 @@ begin_generation (LoglineMirroredLog     *self,
                              LOGLINE_SOURCE (self->mirror),
                              is_first && !self->follows_another ? LOGLINE_GENERATION_FIRST
                                                                 : LOGLINE_GENERATION_ROTATED,
-                             !is_first);
+                             keeps_previous);
   logline_indexed_log_set_updated (LOGLINE_INDEXED_LOG (self), reply->modified_us);
 
   if (self->front == 0 || self->newest_only)
@@ -300,9 +303,9 @@ next_part (LoglineMirroredLog *self)
 {
   LoglinePart part = { .end = LOGLINE_PART_TO_END };
 
-  if (self->generation == NULL)
+  if (self->generation == NULL || self->replaced)
     part.suffix = FIRST_BYTES;
-  else if (!self->replaced)
+  else
     {
       part.start = self->back;
       part.generation = self->generation;

@@ -231,6 +231,60 @@ test_rotation (Fixture       *fixture,
   test_wait (n_rows (fixture) == 6);
 }
 
+/* As much as comes in one piece or a few stands behind what was, but only once it is all here. */
+static void
+test_rotation_to_more (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 4, 300000);
+  test_wait (n_rows (fixture) == 300000);
+  text = test_log_dup_text (LOGLINE_LOG (fixture->log));
+  g_assert_true (g_str_has_prefix (text, "line 1\nline 2\nline 3\nline 4\n"));
+  g_assert_true (g_str_has_suffix (text, "\nline 300000"));
+  g_assert_cmpfloat (logline_log_get_loading (LOGLINE_LOG (fixture->log)), ==, 1.0);
+}
+
+/* Nobody waits for megabytes before they see what happens now. */
+static void
+test_rotation_to_much (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  guint n_unchanged;
+
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  fixture->server->hook = hold_back_older;
+  n_unchanged = fixture->server->n_unchanged;
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 1, 1000000);
+  test_wait (n_rows (fixture) > 10000 && fixture->server->n_unchanged > n_unchanged);
+  text = test_log_dup_text (LOGLINE_LOG (fixture->log));
+  g_assert_true (g_str_has_suffix (text, "\nline 1000000"));
+  g_assert_false (g_str_has_prefix (text, "line 1\n"));
+}
+
+static void
+test_all_after_rotation (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 1, 1000000);
+  test_wait (n_rows (fixture) == 1000000);
+  g_assert_cmpfloat (logline_log_get_loading (LOGLINE_LOG (fixture->log)), ==, 1.0);
+  assert_text_is_the_log (fixture);
+}
+
 static void
 test_rotation_to_empty (Fixture       *fixture,
                         gconstpointer  data)
@@ -656,6 +710,9 @@ main (int    argc,
   TEST ("growth-while-loading-backwards", test_growth_while_loading);
   TEST ("unchanged-costs-nothing-but-304", test_unchanged);
   TEST ("rotation-keeps-what-is-here", test_rotation);
+  TEST ("rotation-to-more", test_rotation_to_more);
+  TEST ("rotation-to-much-shows-newest-first", test_rotation_to_much);
+  TEST ("rotation-to-much-comes-whole", test_all_after_rotation);
   TEST ("rotation-to-empty", test_rotation_to_empty);
   TEST ("rotation-while-loading-backwards", test_rotation_while_loading);
   TEST ("growth-cut-in-the-middle", test_cut_growth);
