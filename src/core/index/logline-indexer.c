@@ -201,8 +201,10 @@ push_back (LoglineIndexer *self)
 
   if (self->cut_end % LOGLINE_SEGMENT_SIZE != 0)
     {
-      /* What comes next belongs to the segment before, which must be there first. */
-      if (self->cut_end != self->collected_end)
+      /* What comes next belongs to the segment before, which must be there first: the very first
+       * one counts as one at the front. */
+      if (self->cut_end != self->collected_end
+          || (self->segments->len == 0 && !g_queue_is_empty (&self->front_slots)))
         return FALSE;
       if (self->segments->len > 0)
         previous = g_ptr_array_index (self->segments, self->segments->len - 1);
