@@ -50,8 +50,10 @@ count_waiting (Gate *gate)
   return n_waiting;
 }
 
+/* For jobs of @priority. */
 static void
-gate_close (Gate *gate)
+gate_close (Gate *gate,
+            int   priority)
 {
   *gate = (Gate) { .n_waiting = 0 };
   g_mutex_init (&gate->mutex);
@@ -61,6 +63,7 @@ gate_close (Gate *gate)
     {
       g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
+      g_task_set_priority (task, priority);
       g_task_set_task_data (task, gate, NULL);
       logline_workers_run (task, wait_at_gate);
     }
@@ -129,11 +132,11 @@ test_priority (void)
 
   record.order = g_array_new (FALSE, FALSE, sizeof (int));
   record.n_done = 0;
-  gate_close (&gate);
+  gate_close (&gate, G_PRIORITY_HIGH_IDLE);
   for (int i = 0; i < n; i++)
     push (n - 1 - i, G_PRIORITY_LOW, NULL, NULL);
   for (int i = 0; i < n; i++)
-    push (n + i, G_PRIORITY_DEFAULT, NULL, NULL);
+    push (n + i, G_PRIORITY_HIGH_IDLE, NULL, NULL);
   gate_open (&gate);
   test_wait (record.n_done == 2 * (guint) n);
 
@@ -142,6 +145,53 @@ test_priority (void)
       int expected = i < n ? n + i : 2 * n - 1 - i;
 
       g_assert_cmpint (ABS (g_array_index (record.order, int, i) - expected), <=, 2 * size);
+    }
+  g_array_unref (record.order);
+}
+
+/* However long it takes in the background. */
+static void
+test_background (void)
+{
+  Gate gate;
+
+  record.order = g_array_new (FALSE, FALSE, sizeof (int));
+  record.n_done = 0;
+  gate_close (&gate, G_PRIORITY_HIGH_IDLE);
+  push (1, G_PRIORITY_HIGH_IDLE, NULL, NULL);
+  push (2, G_PRIORITY_DEFAULT, NULL, NULL);
+  test_wait (record.n_done == 1);
+  g_assert_cmpint (g_array_index (record.order, int, 0), ==, 2);
+  gate_open (&gate);
+  test_wait (record.n_done == 2);
+  g_array_unref (record.order);
+}
+
+/* The first has a long queue before the second comes; its own jobs stay in order. */
+static void
+test_turns (void)
+{
+  g_autoptr (GCancellable) first = g_cancellable_new ();
+  g_autoptr (GCancellable) second = g_cancellable_new ();
+  const int size = (int) logline_workers_get_size ();
+  const int n = 10 * size;
+  Gate gate;
+
+  record.order = g_array_new (FALSE, FALSE, sizeof (int));
+  record.n_done = 0;
+  gate_close (&gate, G_PRIORITY_HIGH_IDLE);
+  for (int i = 0; i < 2 * n; i++)
+    push (2 * i, G_PRIORITY_HIGH_IDLE, first, NULL);
+  for (int i = 0; i < n; i++)
+    push (2 * i + 1, G_PRIORITY_HIGH_IDLE, second, NULL);
+  gate_open (&gate);
+  test_wait (record.n_done == 3 * (guint) n);
+
+  for (int i = 0; i < 3 * n; i++)
+    {
+      int expected = i < 2 * n ? i : 2 * (i - n);
+
+      g_assert_cmpint (ABS (g_array_index (record.order, int, i) - expected), <=, 4 * size);
     }
   g_array_unref (record.order);
 }
@@ -155,7 +205,7 @@ test_cancelled (void)
 
   record.order = g_array_new (FALSE, FALSE, sizeof (int));
   record.n_done = 0;
-  gate_close (&gate);
+  gate_close (&gate, G_PRIORITY_DEFAULT);
   push (1, G_PRIORITY_DEFAULT, cancellable, &error);
   g_cancellable_cancel (cancellable);
   gate_open (&gate);
@@ -174,6 +224,8 @@ main (int    argc,
   g_mutex_init (&record.mutex);
 
   g_test_add_func ("/workers/urgent-jobs-go-first", test_priority);
+  g_test_add_func ("/workers/urgent-jobs-have-threads-of-their-own", test_background);
+  g_test_add_func ("/workers/owners-take-turns", test_turns);
   g_test_add_func ("/workers/cancelled-jobs-are-not-run", test_cancelled);
 
   return g_test_run ();

@@ -2,16 +2,48 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+/* A job cannot be taken off its thread, and one of a search may take seconds. So what somebody
+ * waits for has threads of its own, which mostly stand by: the system then divides the processors.
+ *
+ * Those who have work in the background take turns, as in start-time fair queuing (Goyal, Vin and
+ * Cheng, 1996): a job is given the turn after its owner's last one, or the present turn when the
+ * owner has none left, and the jobs run in the order of their turns. Whoever comes new waits for no
+ * more than a job of each of the others.
+ */
+
 #include "logline-workers.h"
 
 typedef struct
 {
   GTask           *task;
   GTaskThreadFunc  func;
-  guint            sequence;
+  guint64          turn;
+  guint64          sequence;
 } Job;
 
-static guint last_sequence;
+/* Jobs that somebody has waiting. */
+typedef struct
+{
+  guint   n_jobs;
+  guint64 turn; /* of the last */
+} Owner;
+
+typedef struct
+{
+  GThreadPool *urgent;
+  GThreadPool *background;
+  GMutex       mutex;
+  GHashTable  *owners; /* (element-type GCancellable Owner): by address only; those who have jobs */
+  guint64      turn;
+  guint64      sequence;
+} Workers;
+
+static int
+compare_numbers (guint64 a,
+                 guint64 b)
+{
+  return a < b ? -1 : a > b;
+}
 
 static int
 compare_jobs (gconstpointer a,
@@ -25,9 +57,41 @@ compare_jobs (gconstpointer a,
 
   if (priority_a != priority_b)
     return priority_a < priority_b ? -1 : 1;
+  if (job_a->turn != job_b->turn)
+    return compare_numbers (job_a->turn, job_b->turn);
 
-  /* The difference, not the numbers: they wrap around. */
-  return (int) (job_a->sequence - job_b->sequence);
+  return compare_numbers (job_a->sequence, job_b->sequence);
+}
+
+static void
+take_turn (Workers *workers,
+           Job     *job)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&workers->mutex);
+  gpointer key = g_task_get_cancellable (job->task);
+  Owner *owner = g_hash_table_lookup (workers->owners, key);
+
+  if (owner == NULL)
+    {
+      owner = g_new0 (Owner, 1);
+      g_hash_table_insert (workers->owners, key, owner);
+    }
+  job->turn = owner->n_jobs++ > 0 ? owner->turn + 1 : workers->turn;
+  job->sequence = workers->sequence++;
+  owner->turn = job->turn;
+}
+
+static void
+give_turn_up (Workers   *workers,
+              const Job *job)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&workers->mutex);
+  gpointer key = g_task_get_cancellable (job->task);
+  Owner *owner = g_hash_table_lookup (workers->owners, key);
+
+  workers->turn = MAX (workers->turn, job->turn);
+  if (--owner->n_jobs == 0)
+    g_hash_table_remove (workers->owners, key);
 }
 
 static void
@@ -37,43 +101,59 @@ run_job (gpointer data,
   g_autofree Job *job = data;
   g_autoptr (GTask) task = job->task;
 
+  give_turn_up (user_data, job);
   if (!g_task_return_error_if_cancelled (task))
     job->func (task, g_task_get_source_object (task), g_task_get_task_data (task),
                g_task_get_cancellable (task));
 }
 
 static GThreadPool *
-get_pool (void)
+pool_new (Workers *workers)
 {
-  static gsize pool;
+  GThreadPool *pool = g_thread_pool_new (run_job, workers, logline_workers_get_size (), FALSE,
+                                         NULL);
 
-  if (g_once_init_enter (&pool))
+  g_thread_pool_set_sort_function (pool, compare_jobs, NULL);
+  return pool;
+}
+
+static Workers *
+get_workers (void)
+{
+  static gsize workers;
+
+  if (g_once_init_enter (&workers))
     {
-      GThreadPool *new_pool = g_thread_pool_new (run_job, NULL, logline_workers_get_size (),
-                                                 FALSE, NULL);
+      Workers *new_workers = g_new0 (Workers, 1);
 
-      g_thread_pool_set_sort_function (new_pool, compare_jobs, NULL);
-      g_once_init_leave (&pool, (gsize) new_pool);
+      g_mutex_init (&new_workers->mutex);
+      new_workers->owners = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+      new_workers->urgent = pool_new (new_workers);
+      new_workers->background = pool_new (new_workers);
+      g_once_init_leave (&workers, (gsize) new_workers);
     }
 
-  return (GThreadPool *) pool;
+  return (Workers *) workers;
 }
 
 void
 logline_workers_run (GTask           *task,
                      GTaskThreadFunc  func)
 {
+  Workers *workers = get_workers ();
   Job *job;
 
   g_return_if_fail (G_IS_TASK (task));
   g_return_if_fail (func != NULL);
 
-  job = g_new (Job, 1);
+  job = g_new0 (Job, 1);
   job->task = g_object_ref (task);
   job->func = func;
-  job->sequence = (guint) g_atomic_int_add (&last_sequence, 1);
+  take_turn (workers, job);
   /* The error only says that no further thread could be started; the job is queued all the same. */
-  g_thread_pool_push (get_pool (), job, NULL);
+  g_thread_pool_push (g_task_get_priority (task) > G_PRIORITY_DEFAULT ? workers->background
+                                                                       : workers->urgent,
+                      job, NULL);
 }
 
 guint

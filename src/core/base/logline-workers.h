@@ -8,12 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* The one bounded pool of threads (one per processor) that reads, indexes and searches. GTask's own
- * pool is shared with GIO, where a few long jobs hold back plain file queries for seconds.
+/* The bounded pool of threads that reads, indexes and searches. GTask's own pool is shared with
+ * GIO, where a few long jobs hold back plain file queries for seconds.
  *
- * Jobs should be short (a segment of a log, a screen of lines); the pool takes them by
- * g_task_get_priority(), then in the order they came, so that reading what is on screen goes before
- * a search over everything else.
+ * Jobs should be short: a segment of a log, a screen of lines. They run by g_task_get_priority().
+ * Those behind %G_PRIORITY_DEFAULT are in the background and never keep the others waiting; each
+ * kind has a thread for every processor. Of equal priority, those of the same cancellable run in
+ * the order they came, and those of different ones in turns, so that no search waits for another's
+ * end.
  */
 
 /**
@@ -26,7 +28,7 @@ G_BEGIN_DECLS
 void logline_workers_run       (GTask           *task,
                                 GTaskThreadFunc  func);
 
-/* The number of jobs that run at the same time, at least 1. */
+/* The number of jobs of a kind that run at the same time, at least 1. */
 guint logline_workers_get_size (void);
 
 G_END_DECLS

@@ -180,21 +180,6 @@ finish (Stream *self)
   logline_workers_run (task, verify);
 }
 
-static void
-copy_set (LoglineSearch       *search,
-          guint64              first_row,
-          LoglineSearchRecord *record)
-{
-  guint64 end = logline_search_get_rank (search, record->to);
-
-  for (guint64 i = logline_search_get_rank (search, first_row); i < end; i++)
-    {
-      guint64 bit = logline_search_get_row (search, i) - first_row;
-
-      record->bits[bit / 8] |= 1u << bit % 8;
-    }
-}
-
 /* The rows from @first to the cursor. */
 static void
 send_matches (Stream  *self,
@@ -203,8 +188,8 @@ send_matches (Stream  *self,
   g_autoptr (LoglineSearchRecord) record =
     logline_search_record_new_matches (first + 1, self->cursor);
 
-  copy_set (self->search, first, record);
-  logline_search_record_count (record);
+  record->n_matches = logline_search_copy_set (self->search, first, self->cursor - first,
+                                               record->bits);
   self->n_matches += record->n_matches;
   self->cursor = first;
   send_record (self, record);
