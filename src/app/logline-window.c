@@ -11,8 +11,9 @@
 #include "logline-chooser-rows.h"
 #include "logline-follow-button.h"
 #include "logline-local-log.h"
-#include "logline-mirrored-log.h"
 #include "logline-notice.h"
+#include "logline-open-log.h"
+#include "logline-remote.h"
 #include "logline-settings.h"
 #include "logline-words.h"
 
@@ -244,9 +245,7 @@ make_log (LoglineWindow *self,
                               logline_session_get_username (session),
                               logline_service_get_id (LOGLINE_SERVICE (source)), name);
 
-  return LOGLINE_LOG (logline_mirrored_log_new (session,
-                                                logline_service_get_id (LOGLINE_SERVICE (source)),
-                                                name));
+  return logline_open_log (session, LOGLINE_SERVICE (source), name);
 }
 
 /* A service that may not be seen any more leaves the chooser; what was loaded stays on screen. */

@@ -10,10 +10,16 @@
 #include "logline-chooser.h"
 #include "logline-filter-bar.h"
 #include "logline-find-bar.h"
+#include "logline-mirrored-log.h"
+#include "logline-served-log.h"
 #include "logline-settings.h"
 #include "logline-sign-in.h"
 
 #define PASSWORD "a long enough password"
+
+/* What logs are to the application must not show, so each test is run both ways. */
+#define MIRRORED GINT_TO_POINTER (1)
+#define SERVED   GINT_TO_POINTER (2)
 
 typedef struct
 {
@@ -31,6 +37,8 @@ set_up (Fixture       *self,
 
   app_test_set_up (&self->app, data);
   g_settings_set_int (logline_settings_get (), "poll-seconds", 1);
+  if (data == SERVED)
+    g_settings_set_int (logline_settings_get (), "mirror-limit", 0);
 
   self->daemon = test_daemon_new (NULL);
   test_daemon_run (self->daemon, "user add alice", PASSWORD "\n");
@@ -56,6 +64,16 @@ n_shown (Fixture *self)
   LoglineLog *log = logline_view_get_log (self->app.view);
 
   return log != NULL ? logline_log_get_n_rows (log) : 0;
+}
+
+static void
+check_kind (Fixture       *self,
+            gconstpointer  data)
+{
+  LoglineLog *log = logline_log_page_get_log (self->app.page);
+
+  g_assert_cmpint (LOGLINE_IS_SERVED_LOG (log), ==, data == SERVED);
+  g_assert_cmpint (LOGLINE_IS_MIRRORED_LOG (log), ==, data == MIRRORED);
 }
 
 static void
@@ -118,6 +136,7 @@ test_sign_in (Fixture       *self,
                                "The user name or the password"));
   submit (dialog, PASSWORD);
   test_wait (n_shown (self) == 1000);
+  check_kind (self, data);
   g_assert_true (app_test_shows (self->app.window, "service1"));
 }
 
@@ -190,7 +209,17 @@ test_restart (Fixture       *self,
   sign_in (self);
 }
 
-#define add(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+static void
+add (const char  *name,
+     void       (*func) (Fixture       *self,
+                         gconstpointer  data))
+{
+  g_autofree char *mirrored = g_strconcat ("/daemon/mirrored/", name, NULL);
+  g_autofree char *served = g_strconcat ("/daemon/served/", name, NULL);
+
+  g_test_add (mirrored, Fixture, MIRRORED, set_up, func, tear_down);
+  g_test_add (served, Fixture, SERVED, set_up, func, tear_down);
+}
 
 int
 main (int    argc,
@@ -199,12 +228,12 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, "");
 
-  add ("/daemon/sign-in", test_sign_in);
-  add ("/daemon/filter-and-find", test_filter_and_find);
-  add ("/daemon/follow", test_follow);
-  add ("/daemon/other-service", test_other_service);
-  add ("/daemon/revoked", test_revoked);
-  add ("/daemon/sign-out-and-in", test_restart);
+  add ("sign-in", test_sign_in);
+  add ("filter-and-find", test_filter_and_find);
+  add ("follow", test_follow);
+  add ("other-service", test_other_service);
+  add ("revoked", test_revoked);
+  add ("sign-out-and-in", test_restart);
 
   return g_test_run ();
 }
