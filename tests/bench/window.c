@@ -232,7 +232,8 @@ at_each_frame (Bench      *self,
   gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), id);
 }
 
-/* The wheel upwards for a while, then the scrollbar dragged to and fro. */
+/* The wheel upwards for a while, then the scrollbar dragged to and fro. Short, as are the two below,
+ * so that there is time for each of them while the log is loading. */
 static void
 scroll (Bench *self,
         guint  frame)
@@ -240,7 +241,7 @@ scroll (Bench *self,
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
   double upper = gtk_adjustment_get_upper (adjustment);
 
-  if (frame < 60)
+  if (frame < 8)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) -
                                           gtk_adjustment_get_step_increment (adjustment));
   else
@@ -264,11 +265,11 @@ type_filter (Bench *self,
              guint  frame)
 {
   const char *word = "timeout";
-  guint letter = frame / 6;
+  guint letter = frame / 2;
   GtkEditable *entry = get_filter_entry (self);
   int end = -1;
 
-  if (frame % 6 == 0 && letter < strlen (word))
+  if (frame % 2 == 0 && letter < strlen (word))
     {
       gtk_editable_set_position (entry, -1);
       end = gtk_editable_get_position (entry);
@@ -316,10 +317,12 @@ read_large_log (Bench *self)
 
   do
     {
-      at_each_frame (self, "scrolling", 120, scroll);
-      g_print ("scrolled until %.0f %% were loaded\n", logline_log_get_loading (log) * 100);
-      at_each_frame (self, "typing a filter", 60, type_filter);
-      at_each_frame (self, "following", 60, follow);
+      at_each_frame (self, "scrolling", 16, scroll);
+      g_print ("scrolled until %.0f %%, ", logline_log_get_loading (log) * 100);
+      at_each_frame (self, "typing a filter", 16, type_filter);
+      g_print ("typed until %.0f %%, ", logline_log_get_loading (log) * 100);
+      at_each_frame (self, "following", 8, follow);
+      g_print ("followed until %.0f %% were loaded\n", logline_log_get_loading (log) * 100);
     }
   while (!is_loaded (self));
 
