@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /**
  * logline_byte_regex_new:
  *
- * Writes @regex anew for an automaton that knows bytes and not characters, and is only asked where
- * it can stop. It stands in each line that @regex stands in; in a line of ASCII characters alone,
- * only then. It takes at least a byte, and never a line feed.
+ * Writes @regex anew for an automaton that knows bytes and not characters. It stands in each line
+ * that @regex stands in; in a line of ASCII characters alone, only then. It takes at least a byte,
+ * and never a line feed.
  *
  * Returns: (transfer full) (nullable): %NULL when that cannot be, or would be too large
  */

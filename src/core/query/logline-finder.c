@@ -11,26 +11,7 @@
 
 #include "logline-finder-private.h"
 
-/* How often each byte comes in 65536 bytes of a log: the mean of ten kinds of log, with some more
- * of what stands in JSON and of UTF-8. */
-static const guint16 frequencies[256] = {
-  1, 1, 1, 1, 1, 1, 1, 1, 1, 200, 544, 1, 1, 544, 1, 1,
-  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  6698, 3, 1500, 2, 73, 1, 1, 60, 227, 227, 29, 2, 329, 599, 1451, 463,
-  3326, 2951, 2086, 1095, 1134, 1321, 942, 1005, 1048, 883, 1948, 55, 3, 533, 4, 1,
-  73, 192, 150, 215, 333, 171, 329, 38, 16, 329, 112, 44, 173, 222, 397, 285,
-  139, 51, 328, 424, 120, 26, 62, 168, 14, 2, 78, 479, 40, 479, 1, 367,
-  1, 2086, 466, 1511, 1534, 3554, 519, 444, 745, 1813, 81, 655, 1067, 887, 2092, 2712,
-  724, 36, 2491, 1971, 2385, 1191, 324, 271, 251, 337, 28, 150, 1, 150, 1, 1,
-  30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
-  30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
-  30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
-  30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
-  1, 1, 1, 30, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  30, 30, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  1, 1, 30, 30, 30, 30, 30, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-};
+#include "logline-byte-frequencies.h"
 
 static const LoglineFindFunc find_functions[LOGLINE_N_SIMD] = {
   [LOGLINE_SIMD_NONE] = logline_finder_find_words,
@@ -47,7 +28,8 @@ get_frequency (const LoglineFinder *self,
   guint8 byte = self->bytes[i];
   guint8 other = self->masks[i] != 0 ? g_ascii_toupper (byte) : byte;
 
-  return (frequencies[byte] + (other != byte ? frequencies[other] : 0)) / 65536.0;
+  return logline_get_byte_frequency (byte) +
+         (other != byte ? logline_get_byte_frequency (other) : 0);
 }
 
 /* The rarest byte and the rarest that differs from it: equal neighbours often come in rows. */
@@ -113,6 +95,7 @@ logline_finder_get_candidates (const LoglineFinder *self)
   return self->candidates;
 }
 
+/* Capitals are rare and seldom alone: "ERROR" is not as rare as each of its letters says. */
 double
 logline_finder_get_matches (const LoglineFinder *self)
 {
@@ -121,7 +104,8 @@ logline_finder_get_matches (const LoglineFinder *self)
   g_assert (self != NULL);
 
   for (gsize i = 0; i < self->length; i++)
-    matches *= get_frequency (self, i);
+    matches *= MAX (get_frequency (self, i),
+                    logline_get_byte_frequency (g_ascii_tolower (self->bytes[i])));
   return matches;
 }
 

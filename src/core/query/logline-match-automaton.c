@@ -23,17 +23,6 @@ typedef struct
 } Block;
 
 static gboolean
-is_ascii (const char *text,
-          gsize       length)
-{
-  guint8 all = 0;
-
-  for (gsize i = 0; i < length; i++)
-    all |= text[i];
-  return all < 0x80;
-}
-
-static gboolean
 match_cb (gsize    match_end,
           gpointer user_data)
 {
@@ -47,7 +36,7 @@ match_cb (gsize    match_end,
   line_start = logline_run_find_line_start (run, block->next, place);
   line_end = logline_run_find_line_end (run, place, block->end);
   block->next = line_end + 1;
-  if (!is_ascii (run->text + line_start, line_end - line_start))
+  if (!logline_run_is_ascii (run->text + line_start, line_end - line_start))
     return logline_scan_closely (run, line_start, MIN (block->next, block->end), block->error);
   run->n_lines++;
   run->func (place, run->user_data);
@@ -78,4 +67,15 @@ logline_scan_with_automaton (LoglineRun  *run,
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+logline_scan_without_finder (LoglineRun  *run,
+                             gsize        start,
+                             gsize        end,
+                             GError     **error)
+{
+  if (logline_query_get_hyperscan (run->query) != NULL)
+    return logline_scan_with_automaton (run, start, end, error);
+  return logline_scan_closely (run, start, end, error);
 }

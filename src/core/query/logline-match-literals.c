@@ -63,18 +63,6 @@ logline_scan_literal (LoglineRun  *run,
   return TRUE;
 }
 
-/* For where there are too many candidates. */
-static gboolean
-scan_without_finder (LoglineRun  *run,
-                     gsize        start,
-                     gsize        end,
-                     GError     **error)
-{
-  if (logline_query_get_hyperscan (run->query) != NULL)
-    return logline_scan_with_automaton (run, start, end, error);
-  return logline_scan_closely (run, start, end, error);
-}
-
 static gboolean
 scan_window (LoglineRun  *run,
              gsize        start,
@@ -114,7 +102,7 @@ logline_scan_candidates (LoglineRun  *run,
                                                &is_long_line);
       guint n_candidates = 0;
 
-      if (n_windows > 1 ? !scan_without_finder (run, start, window_end, error)
+      if (n_windows > 1 ? !logline_scan_without_finder (run, start, window_end, error)
                         : !scan_window (run, start, window_end, &n_candidates, error))
         return FALSE;
       n_windows = n_candidates * BYTES_PER_CANDIDATE > window_end - start ? N_WINDOWS_WITHOUT : 1;

@@ -69,6 +69,17 @@ gsize          logline_run_count_stray (const char  *line,
                                         gsize        length);
 
 static inline gboolean
+logline_run_is_ascii (const char *text,
+                      gsize       length)
+{
+  guint8 all = 0;
+
+  for (gsize i = 0; i < length; i++)
+    all |= text[i];
+  return all < 0x80;
+}
+
+static inline gboolean
 logline_run_is_stray (char byte)
 {
   return (guint8) byte >= 0x80 && ((guint8) byte < 0xc2 || (guint8) byte > 0xf4);

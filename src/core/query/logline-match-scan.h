@@ -39,8 +39,20 @@ gboolean logline_scan_candidates (LoglineRun  *run,
                                   gsize        end,
                                   GError     **error);
 
+/* Where bytes of certain sets follow one another and the DFA of the query matches. */
+gboolean logline_scan_shapes     (LoglineRun  *run,
+                                  gsize        start,
+                                  gsize        end,
+                                  GError     **error);
+
 /* What an automaton finds, which then has to be there. */
 gboolean logline_scan_with_automaton (LoglineRun  *run,
+                                      gsize        start,
+                                      gsize        end,
+                                      GError     **error);
+
+/* For where a finder finds too much. */
+gboolean logline_scan_without_finder (LoglineRun  *run,
                                       gsize        start,
                                       gsize        end,
                                       GError     **error);

@@ -7,6 +7,10 @@
 #include "logline-match-scan.h"
 #include "logline-query-engine.h"
 
+/* By which the string is taken for rare that a pattern needs, in each million of bytes. */
+#define MAX_MATCHES 2000
+#define MAX_MATCHES_BESIDE_SHAPES 100
+
 static const struct
 {
   const char      *name;
@@ -16,6 +20,7 @@ static const struct
   [LOGLINE_ENGINE_BLOCKS] = { "blocks", logline_scan_blocks },
   [LOGLINE_ENGINE_LITERAL] = { "literal", logline_scan_literal },
   [LOGLINE_ENGINE_CANDIDATES] = { "candidates", logline_scan_candidates },
+  [LOGLINE_ENGINE_SHAPES] = { "shapes", logline_scan_shapes },
   [LOGLINE_ENGINE_AUTOMATON] = { "automaton", logline_scan_with_automaton },
 };
 
@@ -45,6 +50,8 @@ logline_query_has_engine (const LoglineQuery *self,
       return has_finder && (self->is_literal || self->syntax == LOGLINE_SYNTAX_TEXT);
     case LOGLINE_ENGINE_CANDIDATES:
       return has_finder && self->line_code != NULL;
+    case LOGLINE_ENGINE_SHAPES:
+      return self->dfa != NULL;
     case LOGLINE_ENGINE_AUTOMATON:
       return logline_query_get_hyperscan (self) != NULL;
     default:
@@ -52,18 +59,29 @@ logline_query_has_engine (const LoglineQuery *self,
     }
 }
 
+/* Whether the string that the pattern needs is in a few lines at most. */
+static gboolean
+needs_rare_string (const LoglineQuery *self)
+{
+  double most = self->dfa != NULL ? MAX_MATCHES_BESIDE_SHAPES : MAX_MATCHES;
+
+  return self->text_finder != NULL ||
+         (self->finder != NULL && logline_finder_get_matches (self->finder) <= most);
+}
+
 LoglineEngine
 logline_query_get_engine (const LoglineQuery *self)
 {
   static const LoglineEngine best_first[] = {
-    LOGLINE_ENGINE_LITERAL, LOGLINE_ENGINE_CANDIDATES, LOGLINE_ENGINE_AUTOMATON,
-    LOGLINE_ENGINE_BLOCKS,
+    LOGLINE_ENGINE_LITERAL, LOGLINE_ENGINE_CANDIDATES, LOGLINE_ENGINE_SHAPES,
+    LOGLINE_ENGINE_AUTOMATON, LOGLINE_ENGINE_BLOCKS,
   };
 
   g_assert (self != NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (best_first); i++)
-    if (logline_query_has_engine (self, best_first[i]))
+    if (logline_query_has_engine (self, best_first[i]) &&
+        (best_first[i] != LOGLINE_ENGINE_CANDIDATES || needs_rare_string (self)))
       return best_first[i];
   return LOGLINE_ENGINE_LINES;
 }

@@ -16,6 +16,7 @@ typedef enum
   LOGLINE_ENGINE_BLOCKS,     /* PCRE2, many lines at once */
   LOGLINE_ENGINE_LITERAL,    /* the pattern is a string */
   LOGLINE_ENGINE_CANDIDATES, /* the pattern needs a string */
+  LOGLINE_ENGINE_SHAPES,     /* the pattern starts with bytes of certain sets */
   LOGLINE_ENGINE_AUTOMATON,  /* Hyperscan */
 } LoglineEngine;
 

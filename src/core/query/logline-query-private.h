@@ -7,9 +7,11 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "logline-dfa.h"
 #include "logline-finder.h"
 #include "logline-hyperscan.h"
 #include "logline-query.h"
+#include "logline-shape-finder.h"
 #include "logline-text-finder.h"
 
 G_BEGIN_DECLS
@@ -31,6 +33,10 @@ struct _LoglineQuery
   gboolean           is_literal; /* the pattern stands wherever its only literal does */
   LoglineFinder     *finder;
   LoglineTextFinder *text_finder;
+
+  /* Where it may start and whether it does; both or neither. */
+  LoglineShapeFinder *shape_finder;
+  LoglineDfa         *dfa;
 
   /* The pattern for an automaton, if there can be one, which is made when it is first needed. */
   char              *byte_regex;

@@ -191,6 +191,7 @@ compile_regex (LoglineQuery  *self,
 {
   LoglineQueryTraits traits = logline_query_pattern_get_traits (self->pattern);
   g_autoptr(LoglineRegex) regex = NULL;
+  g_autoptr(LoglineRegex) trimmed = NULL;
 
   self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
                        (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
@@ -208,7 +209,11 @@ compile_regex (LoglineQuery  *self,
     return TRUE;
   self->has_assertions = logline_regex_has_assertions (regex) ||
                          logline_regex_get_min_length (regex) == 0;
-  self->byte_regex = logline_byte_regex_new (regex);
+  trimmed = logline_regex_trim (regex);
+  self->byte_regex = logline_byte_regex_new (trimmed);
+  self->shape_finder = logline_shape_finder_new (trimmed);
+  if (self->shape_finder != NULL)
+    self->dfa = logline_dfa_new (trimmed);
   self->literals = logline_query_literals_from_regex (regex, &self->is_literal);
   if (count_alternatives (self->literals) == 1)
     self->finder = find_rarest (self->literals);
@@ -289,6 +294,8 @@ logline_query_unref (LoglineQuery *self)
   pcre2_code_free (self->block_code);
   pcre2_code_free (self->line_code);
   logline_hyperscan_free (self->hyperscan);
+  logline_dfa_free (self->dfa);
+  logline_shape_finder_free (self->shape_finder);
   g_free (self->byte_regex);
   logline_text_finder_free (self->text_finder);
   logline_finder_free (self->finder);

@@ -50,6 +50,8 @@ struct _LoglineRegex
 LoglineRegex *logline_regex_parse (const char         *pattern,
                                    gboolean            ignores_case);
 LoglineRegex *logline_regex_copy  (const LoglineRegex *self);
+/* One that is found in the same lines and has no more at its ends than that needs. */
+LoglineRegex *logline_regex_trim  (const LoglineRegex *self);
 void          logline_regex_free  (LoglineRegex       *self);
 
 /* The fewest bytes that it matches. */
