@@ -14,6 +14,9 @@
 
 #include "logline-simd.h"
 
+/* A page: what processors fetch ahead by themselves ends with it. */
+#define PREFETCH 4096u
+
 #define ONES 0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
@@ -138,8 +141,11 @@ find_sse2 (const char *bytes,
   gsize i;
 
   for (i = 0; i + 64 <= length; i += 64)
-    for (guint64 mask = get_mask_sse2 (bytes + i); mask != 0; mask &= mask - 1)
-      starts[n++] = origin + (guint32) i + (guint32) __builtin_ctzll (mask) + 1;
+    {
+      __builtin_prefetch (bytes + i + PREFETCH);
+      for (guint64 mask = get_mask_sse2 (bytes + i); mask != 0; mask &= mask - 1)
+        starts[n++] = origin + (guint32) i + (guint32) __builtin_ctzll (mask) + 1;
+    }
 
   return n + find_in_rest (bytes + i, length - i, origin + (guint32) i, starts + n);
 }
@@ -173,6 +179,7 @@ find_avx2 (const char *bytes,
       guint32 first = origin + (guint32) i + 1;
       guint count = (guint) __builtin_popcountll (mask);
 
+      __builtin_prefetch (bytes + i + PREFETCH);
       starts[n] = first + (guint32) _tzcnt_u64 (mask);
       mask = _blsr_u64 (mask);
       starts[n + 1] = first + (guint32) _tzcnt_u64 (mask);
@@ -197,7 +204,10 @@ count_avx2 (const char *bytes,
   gsize i;
 
   for (i = 0; i + 64 <= length; i += 64)
-    n += (gsize) __builtin_popcountll (get_mask_avx2 (bytes + i));
+    {
+      __builtin_prefetch (bytes + i + PREFETCH);
+      n += (gsize) __builtin_popcountll (get_mask_avx2 (bytes + i));
+    }
 
   return n + count_in_rest (bytes + i, length - i);
 }
