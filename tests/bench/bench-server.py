@@ -3,8 +3,10 @@
 """How fast a log is downloaded and small things are answered, beside nginx with the same files.
 
     bench-server.py LOGLINED LOG
+    bench-server.py LOGLINED LOG BENCH-SERVED
 
-Both serve on this machine, where curl and wrk ask them in turn.
+Both serve on this machine, where curl and wrk ask them in turn. The second form runs a program
+instead that reads the log as the application does.
 """
 
 import json
@@ -154,22 +156,31 @@ def compare(folder, root, log, daemon, nginx, token):
     figure("small requests, open to all", health / theirs, "x nginx", ">= 0.2")
 
 
+def bench_beside_nginx(folder, log, daemon, password):
+    root = os.path.join(folder, "root")
+    os.mkdir(root)
+    os.mkdir(os.path.join(folder, "temp"))
+    os.chmod(folder, 0o755)
+    nginx = Nginx(folder, root)
+    try:
+        compare(folder, root, log, daemon, nginx, sign_in(daemon.url, password))
+    finally:
+        nginx.close()
+
+
 def main():
-    loglined, log = sys.argv[1:]
+    loglined, log, *served = sys.argv[1:]
+    log = os.path.abspath(log)
     password = secrets.token_urlsafe()
     with tempfile.TemporaryDirectory() as folder:
-        root = os.path.join(folder, "root")
-        os.mkdir(root)
-        os.mkdir(os.path.join(folder, "temp"))
-        os.chmod(folder, 0o755)
         daemon = serve(loglined, folder, log, password)
         try:
-            nginx = Nginx(folder, root)
-            try:
-                token = sign_in(daemon.url, password)
-                compare(folder, root, os.path.abspath(log), daemon, nginx, token)
-            finally:
-                nginx.close()
+            if served:
+                subprocess.run([*served, daemon.url, USER, SERVICE, "log",
+                                str(daemon.process.pid)],
+                               input=password + "\n", text=True, check=True)
+            else:
+                bench_beside_nginx(folder, log, daemon, password)
         finally:
             daemon.close()
 

@@ -20,12 +20,17 @@
 #include "logline-filtered-log.h"
 #include "logline-log-page.h"
 #include "logline-mirrored-log.h"
+#include "logline-row-buffer.h"
+#include "logline-row-reader.h"
 #include "loop-monitor.h"
+#include "measure.h"
 
 #define DEADLINE_S  60
 #define POLL_MS     500
 #define WIDTH       1200
 #define HEIGHT      800
+#define N_REFILLS   51
+#define REFILL_ROWS 200
 
 typedef struct
 {
@@ -42,25 +47,16 @@ typedef struct
 typedef gboolean (*Condition) (Bench *self);
 typedef void (*FrameFunc) (Bench *self, guint frame);
 
-typedef struct
-{
-  const char *name;
-  double value;
-  double limit;
-  const char *unit;
-} Figure;
-
-static GArray *figures;
-
+/* @limit: in @unit, at most */
 static void
 add_figure (const char *name,
             double      value,
             double      limit,
             const char *unit)
 {
-  Figure figure = { name, value, limit, unit };
+  g_autofree char *goal = g_strdup_printf ("<= %g", limit);
 
-  g_array_append_val (figures, figure);
+  measure_print ("window", name, value, unit, goal);
 }
 
 static gboolean
@@ -291,7 +287,7 @@ follow (Bench *self,
 
 /* Bytes of memory that are the process's own and no file's. */
 static double
-measure_memory (void)
+get_own_memory (void)
 {
   g_autofree char *status = NULL;
   const char *line;
@@ -300,6 +296,64 @@ measure_memory (void)
   line = status != NULL ? strstr (status, "RssAnon:") : NULL;
 
   return line != NULL ? g_ascii_strtoull (line + strlen ("RssAnon:"), NULL, 10) * 1024.0 : 0;
+}
+
+static void
+on_rows_read (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **) user_data = logline_row_reader_read_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static GPtrArray *
+read_rows (LoglineLog *log,
+           guint64     first)
+{
+  const LoglineRowRange range = { first, first + REFILL_ROWS };
+  const LoglineRowRange none = { first + REFILL_ROWS, first + REFILL_ROWS };
+  GPtrArray *rows = NULL;
+
+  logline_row_reader_read_async (log, range, none, NULL, NULL, NULL, on_rows_read, &rows);
+  while (rows == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return rows;
+}
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* What a jump costs the main loop before the toolkit lays out and paints. */
+static void
+time_refill (Bench      *self,
+             LoglineLog *log)
+{
+  g_autoptr (LoglineRowBuffer) buffer = logline_row_buffer_new ();
+  g_autoptr (GtkWidget) view =
+    g_object_ref_sink (gtk_source_view_new_with_buffer (GTK_SOURCE_BUFFER (buffer)));
+  double times[N_REFILLS];
+
+  for (guint i = 0; i < N_REFILLS; i++)
+    {
+      guint64 first = (logline_log_get_n_rows (log) - REFILL_ROWS) / N_REFILLS * i;
+      g_autoptr (GPtrArray) rows = read_rows (log, first);
+      double start = measure_now ();
+
+      logline_row_buffer_replace (buffer, first, rows);
+      times[i] = measure_now () - start;
+    }
+  qsort (times, N_REFILLS, sizeof (double), compare_doubles);
+  add_figure ("refill of 200 rows", times[N_REFILLS / 2] * 1000, 2, "ms");
 }
 
 static void
@@ -326,12 +380,13 @@ read_large_log (Bench *self)
     }
   while (!is_loaded (self));
 
-  memory = measure_memory ();
+  memory = get_own_memory ();
   g_print ("loaded %.0f MB after %.1f s; %" G_GUINT64_FORMAT " lines\n",
            logline_log_get_size (log) / 1e6, (g_get_monotonic_time () - began_us) / 1e6,
            logline_log_get_n_rows (log));
   add_figure ("longest turn of the main loop", loop_monitor_get_longest_ms (), 50, "ms");
   add_figure ("own memory with 1 GB open", memory / 1e6, 200, "MB");
+  time_refill (self, log);
 }
 
 static gboolean
@@ -395,20 +450,6 @@ open_window (Bench *self)
   gtk_window_present (self->window);
 }
 
-static void
-print_figures (void)
-{
-  g_print ("\n%-36s %12s %12s %8s\n", "figure", "measured", "limit", "ratio");
-  for (guint i = 0; i < figures->len; i++)
-    {
-      const Figure *figure = &g_array_index (figures, Figure, i);
-
-      g_print ("%-36s %9.1f %s %9.0f %s %8.2f%s\n", figure->name, figure->value, figure->unit,
-               figure->limit, figure->unit, figure->value / figure->limit,
-               figure->value > figure->limit ? "  over" : "");
-    }
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -419,7 +460,6 @@ main (int   argc,
     g_error ("usage: window URL USER SERVICE RARE");
 
   adw_init ();
-  figures = g_array_new (FALSE, FALSE, sizeof (Figure));
   self.service = argv[3];
   self.rare = argv[4];
   open_window (&self);
@@ -428,10 +468,8 @@ main (int   argc,
   read_large_log (&self);
   filter_medium_log (&self);
   loop_monitor_print ();
-  print_figures ();
   gtk_window_destroy (self.window);
   g_object_unref (self.session);
-  g_array_unref (figures);
 
   return EXIT_SUCCESS;
 }
