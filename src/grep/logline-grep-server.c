@@ -248,6 +248,7 @@ logline_grep_server (const LoglinePick         *pick,
   log = open_log (session, options, error);
   if (log != NULL)
     status = search_log (pick, log, error);
+  logline_output_flush ();
   g_clear_object (&log);
   sign_out (session);
   return status;

@@ -21,6 +21,7 @@
 #include "logline-workers.h"
 
 #define MAX_RING 64
+#define SMALL_CHUNK (64u * 1024)
 
 typedef struct
 {
@@ -84,16 +85,27 @@ search_slot_cb (gpointer data,
   g_mutex_unlock (&self->mutex);
 }
 
-/* One chunk alone is searched at once. */
+/* What is searched sooner than another thread would begin is searched at once, and so is what there
+ * is no other work beside. */
+static gboolean
+is_for_this_thread (Run  *self,
+                    Slot *slot)
+{
+  const LoglineChunk *chunk = &slot->chunk;
+
+  if (!chunk->is_last)
+    return FALSE;
+  if (chunk->source == NULL && chunk->bytes->len <= SMALL_CHUNK)
+    return TRUE;
+  return *self->names == NULL && self->n_taken == self->n_written;
+}
+
 static void
 start_search (Run  *self,
               Slot *slot)
 {
-  gboolean is_alone = slot->chunk.is_last && *self->names == NULL &&
-                      self->n_taken == self->n_written;
-
-  slot->done = is_alone;
-  if (is_alone)
+  slot->done = is_for_this_thread (self, slot);
+  if (slot->done)
     {
       search_slot (self, slot);
       return;
@@ -136,6 +148,8 @@ take_chunk (Run *self)
 
   slot->input = logline_input_ref (self->input);
   slot->prefix = g_strdup (self->prefix);
+  if (!logline_input_is_ready (self->input))
+    logline_output_flush ();
   if (logline_input_next (self->input, &slot->chunk, &slot->chunk.error))
     start_search (self, slot);
   else
@@ -257,6 +271,7 @@ logline_grep_files (const LoglinePick  *pick,
     logline_chunk_init (&self->ring[i].chunk);
 
   run (self);
+  logline_output_flush ();
 
   if (self->pool != NULL)
     g_thread_pool_free (self->pool, FALSE, TRUE);

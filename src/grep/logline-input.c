@@ -64,7 +64,8 @@ open_source (LoglineInput  *self,
   return TRUE;
 }
 
-/* Files of the kernel's own say that they are empty and are not. */
+/* A small file is a stream, too, which it does not pay to divide; and so is one that says that it is
+ * empty, since files of the kernel's own are not. */
 static gboolean
 open_path (LoglineInput  *self,
            GError       **error)
@@ -79,7 +80,7 @@ open_path (LoglineInput  *self,
       errno = EISDIR;
       return set_errno (error);
     }
-  if (!S_ISREG (status.st_mode) || status.st_size == 0)
+  if (!S_ISREG (status.st_mode) || status.st_size <= STREAM_CHUNK)
     return TRUE;
 
   close (self->fd);

@@ -8,9 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What is searched, one chunk after the other: a regular file, of which chunks are stretches that
- * workers look at by themselves, or a stream (a pipe, a terminal, a file that does not know its
- * size), which is read here.
+/* What is searched, one chunk after the other: a large file, of which chunks are stretches that
+ * workers look at by themselves, or a stream (a pipe, a terminal, a small file), which is read here.
  *
  * Belongs to the thread that made it.
  */

@@ -8,12 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* Writes to standard output at once, however large it is. When that fails the program ends: quietly
- * if nobody reads any more, else with a message and LOGLINE_GREP_TROUBLE. */
-void logline_output_write   (const void *bytes,
-                             gsize       length);
+/* Standard output, with a buffer: on a terminal, what is written shows at once. When it cannot be
+ * written the program ends: quietly if nobody reads any more, else with a message and
+ * LOGLINE_GREP_TROUBLE.
+ */
+void logline_output_write    (const void *bytes,
+                              gsize       length);
+void logline_output_flush    (void);
 
-/* "logline-grep: " and what follows, on standard error. */
+/* Flushes, then writes "logline-grep: " and what follows to standard error. */
 void logline_output_complain (const char *format,
                               ...) G_GNUC_PRINTF (1, 2);
 

@@ -120,7 +120,7 @@ test_trouble (Fixture       *fixture,
     { "", "--service shop x", "no password" },
     { PASSWORD "\n", "--service other x", "no log other" },
     { PASSWORD "\n", "--service shop --log other x", "no log shop/other" },
-    { PASSWORD "\n", "--service shop -e ^(\\w+\\s?)+!$", "takes too long" },
+    { PASSWORD "\n", "--service shop -e ^((\\w+\\s?)+)\\2[!?]$", "takes too long" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
