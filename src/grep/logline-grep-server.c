@@ -6,14 +6,16 @@
 
 #include <string.h>
 
-#include "logline-copy.h"
+#include "logline-export.h"
 #include "logline-filtered-log.h"
 #include "logline-mirrored-log.h"
+#include "logline-output-stream.h"
 #include "logline-output.h"
 #include "logline-password.h"
+#include "logline-served-log.h"
 
-#define ROWS_AT_ONCE 4096
-#define MAX_BYTES_AT_ONCE (G_GUINT64_CONSTANT (2) << 30)
+/* Of a log that is larger, only the lines that match come here. */
+#define MAX_MIRRORED (G_GUINT64_CONSTANT (1) << 20)
 
 /* The log is looked at once; what is added meanwhile is not. */
 #define NEVER_MS (24u * 3600 * 1000)
@@ -117,6 +119,18 @@ find_log (LoglineService *service,
 }
 
 static LoglineLog *
+create_log (LoglineSession    *session,
+            const char        *service,
+            LoglineServiceLog *service_log)
+{
+  const char *name = logline_service_log_get_name (service_log);
+
+  if (logline_service_log_get_size (service_log) <= MAX_MIRRORED)
+    return LOGLINE_LOG (logline_mirrored_log_new (session, service, name));
+  return LOGLINE_LOG (logline_served_log_new (session, service, name));
+}
+
+static LoglineLog *
 open_log (LoglineSession            *session,
           const LoglineGrepOptions  *options,
           GError                   **error)
@@ -136,8 +150,7 @@ open_log (LoglineSession            *session,
       return NULL;
     }
 
-  log = LOGLINE_LOG (logline_mirrored_log_new (session, options->service,
-                                               logline_service_log_get_name (service_log)));
+  log = create_log (session, options->service, service_log);
   logline_remote_set_poll_ms (LOGLINE_REMOTE (log), NEVER_MS);
   return log;
 }
@@ -176,24 +189,28 @@ wait_until_searched (LoglineSearch  *search,
   return TRUE;
 }
 
-static gboolean
-print_rows (LoglineLog  *log,
-            guint64      first,
-            guint64      last,
-            GError     **error)
+static void
+print_count (guint64 count)
 {
-  const LoglineStretch stretch = { first, 0, last, G_MAXUINT64 };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT "\n", count);
 
-  logline_log_copy_async (log, &stretch, MAX_BYTES_AT_ONCE, NULL, NULL, NULL, take_result_cb,
-                          &result);
+  logline_output_write (line, strlen (line));
+}
+
+static gboolean
+print_lines (LoglineLog  *filtered,
+             GError     **error)
+{
+  const LoglineStretch all = { 0, 0, logline_log_get_n_rows (filtered) - 1, G_MAXUINT64 };
+  g_autoptr (LoglineOutputStream) stream = logline_output_stream_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  logline_log_export_async (filtered, &all, G_OUTPUT_STREAM (stream), NULL, NULL, NULL,
+                            take_result_cb, &result);
   wait_for_result (&result);
-  bytes = logline_log_copy_finish (log, result, error);
-  if (bytes == NULL)
-    return FALSE;
-  logline_output_write (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  return TRUE;
+  if (logline_output_stream_is_open (stream))
+    logline_output_write ("\n", 1);
+  return logline_log_export_finish (filtered, result, NULL, error);
 }
 
 static gboolean
@@ -204,16 +221,9 @@ print (LoglineLog  *filtered,
   guint64 n_rows = logline_log_get_n_rows (filtered);
 
   if (count_only)
-    {
-      g_autofree char *line = g_strdup_printf ("%" G_GUINT64_FORMAT "\n", n_rows);
-
-      logline_output_write (line, strlen (line));
-      return TRUE;
-    }
-
-  for (guint64 row = 0; row < n_rows; row += ROWS_AT_ONCE)
-    if (!print_rows (filtered, row, MIN (row + ROWS_AT_ONCE, n_rows) - 1, error))
-      return FALSE;
+    print_count (n_rows);
+  else if (n_rows > 0)
+    return print_lines (filtered, error);
   return TRUE;
 }
 

@@ -64,8 +64,8 @@ open_source (LoglineInput  *self,
   return TRUE;
 }
 
-/* A small file is a stream, too, which it does not pay to divide; and so is one that says that it is
- * empty, since files of the kernel's own are not. */
+/* A small file is a stream, too, which it does not pay to divide; and so is one that says that it
+ * is empty, since files of the kernel's own are not. */
 static gboolean
 open_path (LoglineInput  *self,
            GError       **error)

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* What is searched, one chunk after the other: a large file, of which chunks are stretches that
- * workers look at by themselves, or a stream (a pipe, a terminal, a small file), which is read here.
+ * workers look at by themselves, or a stream (a pipe, a terminal, a small file), which is read
+ * here.
  *
  * Belongs to the thread that made it.
  */

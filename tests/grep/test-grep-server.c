@@ -19,21 +19,26 @@ typedef struct
   GString    *text; /* of shop/debug */
 } Fixture;
 
+/* Lines of a log that comes here as a whole, and of one that does not. */
+static const guint small_log = 20000;
+static const guint large_log = 200000;
+
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
+  const guint *n_lines = data;
   g_autofree char *path = NULL;
   g_autofree char *empty = NULL;
 
   fixture->daemon = test_daemon_new (NULL);
   fixture->text = g_string_new (NULL);
-  for (guint i = 0; i < 20000; i++)
+  for (guint i = 0; i < *n_lines; i++)
     g_string_append_printf (fixture->text, "%u %s é\n", i, i % 3 == 0 ? "error" : "fine");
   g_string_append (fixture->text, "long error ");
   for (guint i = 0; i < 100000; i++)
     g_string_append (fixture->text, "word ");
-  g_string_append (fixture->text, "\n\nthe last error");
+  g_string_append (fixture->text, "\n\nan error of Windows\r\nthe last error");
 
   test_daemon_run (fixture->daemon, "user add alice", PASSWORD "\n");
   path = test_daemon_add_service (fixture->daemon, "shop", "debug", fixture->text->str,
@@ -155,10 +160,15 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/grep-server/lines-are-those-of-the-file", Fixture, NULL, set_up, test_lines,
+  g_test_add ("/grep-server/lines-are-those-of-the-file", Fixture, &small_log, set_up, test_lines,
               tear_down);
-  g_test_add ("/grep-server/empty-log", Fixture, NULL, set_up, test_empty_log, tear_down);
-  g_test_add ("/grep-server/trouble", Fixture, NULL, set_up, test_trouble, tear_down);
-  g_test_add ("/grep-server/server-gone", Fixture, NULL, set_up, test_server_gone, tear_down);
+  g_test_add ("/grep-server/lines-of-a-large-log", Fixture, &large_log, set_up, test_lines,
+              tear_down);
+  g_test_add ("/grep-server/empty-log", Fixture, &small_log, set_up, test_empty_log, tear_down);
+  g_test_add ("/grep-server/trouble", Fixture, &small_log, set_up, test_trouble, tear_down);
+  g_test_add ("/grep-server/trouble-with-a-large-log", Fixture, &large_log, set_up, test_trouble,
+              tear_down);
+  g_test_add ("/grep-server/server-gone", Fixture, &small_log, set_up, test_server_gone,
+              tear_down);
   return g_test_run ();
 }
