@@ -203,7 +203,8 @@ logline_poller_class_init (LoglinePollerClass *klass)
 static void
 logline_poller_init (LoglinePoller *self)
 {
-  self->poll_ms = self->delay_ms = DEFAULT_POLL_MS;
+  self->poll_ms = DEFAULT_POLL_MS;
+  self->delay_ms = LEAST_POLL_MS;
   self->online = TRUE;
   self->cancellable = g_cancellable_new ();
 }
@@ -230,7 +231,8 @@ logline_poller_ask_now (LoglinePoller *self)
   g_signal_emit (self, signals[ASK], 0);
 }
 
-/* Who follows a log that grows is to see it grow; a log that has stopped is soon left in peace. */
+/* Who follows a log that grows is to see it grow; a log that rests is soon left in peace. Of one
+ * that was just opened nobody knows. */
 static guint
 adapt_delay_ms (LoglinePoller *self,
                 gboolean       grew)
@@ -304,9 +306,10 @@ logline_poller_set_poll_ms (LoglinePoller *self,
 {
   if (self->poll_ms == poll_ms)
     return;
-  self->poll_ms = self->delay_ms = poll_ms;
+  self->poll_ms = poll_ms;
+  self->delay_ms = MIN (self->delay_ms, poll_ms);
   if (self->timer != 0 && self->n_failures == 0)
-    ask_later (self, poll_ms);
+    ask_later (self, self->delay_ms);
 }
 
 guint

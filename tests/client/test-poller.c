@@ -39,7 +39,7 @@ static void
 test_growth (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_assert_cmpuint (answer (fixture, FALSE), ==, 3000);
+  g_assert_cmpuint (answer (fixture, FALSE), ==, 500);
   g_assert_cmpuint (answer (fixture, TRUE), ==, 250);
   g_assert_cmpuint (answer (fixture, TRUE), ==, 250);
   g_assert_cmpuint (answer (fixture, FALSE), ==, 500);
@@ -60,6 +60,7 @@ test_interval (Fixture       *fixture,
   g_assert_cmpuint (answer (fixture, TRUE), ==, 5000);
   logline_poller_set_poll_ms (fixture->poller, 1000);
   g_assert_cmpuint (logline_poller_get_delay_ms (fixture->poller), ==, 1000);
+  g_assert_cmpuint (answer (fixture, FALSE), ==, 1000);
   g_assert_cmpuint (answer (fixture, TRUE), ==, 250);
   logline_poller_set_poll_ms (fixture->poller, 20);
   g_assert_cmpuint (answer (fixture, TRUE), ==, 20);
