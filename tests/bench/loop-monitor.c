@@ -102,6 +102,18 @@ loop_monitor_get_longest_ms (void)
   return longest_us / 1000.0;
 }
 
+double
+loop_monitor_get_longest_cpu_ms (void)
+{
+  gint64 longest_us = 0;
+
+  for (guint i = 0; i < n_phases; i++)
+    if (phases[i].name[0] != '(')
+      longest_us = MAX (longest_us, phases[i].longest_cpu_us);
+
+  return longest_us / 1000.0;
+}
+
 void
 loop_monitor_print (void)
 {

@@ -18,5 +18,8 @@ void   loop_monitor_set_phase (const char *phase);
 /* The longest turn of all phases whose names do not begin with "(". */
 double loop_monitor_get_longest_ms (void);
 
+/* The most that the processor did in any of these. */
+double loop_monitor_get_longest_cpu_ms (void);
+
 /* Prints a histogram of each phase. */
 void   loop_monitor_print     (void);

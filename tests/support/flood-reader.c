@@ -17,22 +17,38 @@ struct _FloodReader
   gboolean reading;
   gboolean changed; /* while that was read */
   guint64 last;     /* number of the last line that was seen */
+  gint64 last_us;   /* when it was made; 0 before there was one */
   GArray *lags;
 };
 
 static void read_newest (FloodReader *self);
 
 static void
+note (FloodReader *self,
+      guint64      number,
+      gint64       made_us)
+{
+  gint64 lag_us = g_get_monotonic_time () - self->last_us;
+
+  if (number <= self->last)
+    return;
+  if (self->last > 0)
+    g_array_append_val (self->lags, lag_us);
+  self->last = number;
+  self->last_us = made_us;
+}
+
+static void
 check_lines (FloodReader  *self,
              LoglineLines *lines)
 {
   guint n = logline_lines_get_size (lines);
+  guint64 number = 0;
+  gint64 made_us = 0;
 
   for (guint i = 0; i < n; i++)
     {
       const LoglineLine *line = logline_lines_get (lines, i);
-      guint64 number;
-      gint64 made_us, lag_us;
 
       if (!flood_line_parse (line->bytes, &number, &made_us))
         {
@@ -42,13 +58,8 @@ check_lines (FloodReader  *self,
         }
       g_assert_cmpuint (number, ==, line->row + 1);
       g_assert_true (line->number == number || line->number == 0);
-      if (number <= self->last)
-        continue;
-      self->last = number;
-      lag_us = g_get_monotonic_time () - made_us;
-      if (i + 2 >= n)
-        g_array_append_val (self->lags, lag_us);
     }
+  note (self, number, made_us);
 }
 
 static void

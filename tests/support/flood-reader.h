@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* What a person does who follows a log that is flooded: it is filtered, something is looked for in
- * it, and its newest lines are read whenever it has changed. All that is seen on the way is checked:
- * the lines are numbered without a gap, none is older than what was seen before. Main thread. */
+ * it, and its newest lines are read whenever it has changed. All that is seen on the way is
+ * checked: each line stands where its number says. Main thread. */
 typedef struct _FloodReader FloodReader;
 
 /* @log: with lines of a FloodWriter */
@@ -26,7 +26,8 @@ gboolean     flood_reader_has_all       (FloodReader *self,
 void         flood_reader_assert_found  (FloodReader *self,
                                          guint64      n_lines);
 
-/* How old the newest line was each time that it was read. Returns: (element-type gint64), in µs */
+/* How old the newest line that had been seen was, each time that there were newer ones: as far as
+ * what a person sees was behind. Returns: (element-type gint64), in µs */
 GArray      *flood_reader_get_lags      (FloodReader *self);
 
 G_END_DECLS

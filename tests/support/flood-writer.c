@@ -68,13 +68,14 @@ flood_line_parse (const char *text,
                   gint64     *out_made_us)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", 3);
-  guint64 made_us;
+  guint64 number, made_us;
 
   if (g_strv_length (words) < 3 || strlen (words[0]) != NUMBER_DIGITS ||
-      !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT64, out_number, NULL) ||
+      !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT64, &number, NULL) ||
       !g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT64, &made_us, NULL))
     return FALSE;
 
+  *out_number = number;
   *out_made_us = made_us;
   return TRUE;
 }
