@@ -5,14 +5,14 @@
 #include "logline-served-search.h"
 
 #include "logline-match-set.h"
-#include "logline-search-stream.h"
+#include "logline-search-call.h"
 #include "logline-source.h"
 
-/* What has been searched is one piece, kept in a match set. Two streams make it larger: "front"
+/* What has been searched is one piece, kept in a match set. Two calls make it larger: "front"
  * goes from there to the log's beginning, "back" to its end, whenever that has moved. Results come
  * the newest first, so those of "back" wait until they adjoin.
  *
- * A stream that breaks off is followed by one for the rows that are missing. */
+ * A call that breaks off is followed by one for the rows that are missing. */
 
 #define MAX_DELAY_MS 30000
 
@@ -35,10 +35,10 @@ struct _LoglineServedSearch
   LoglineChange        change; /* not told yet */
 
   gboolean             running;
-  LoglineSearchStream *front;
-  LoglineSearchStream *back;
+  LoglineSearchCall   *front;
+  LoglineSearchCall   *back;
   GPtrArray           *back_rows; /* (element-type LoglineRowSet) found by it, newest first */
-  guint                timer;     /* to start streams */
+  guint                timer;     /* to start calls */
   guint                n_failures;
 };
 
@@ -104,10 +104,10 @@ logline_served_search_get_searched (LoglineSearch *search,
 }
 
 static void
-drop_stream (LoglineServedSearch  *self,
-             LoglineSearchStream **stream)
+drop_call (LoglineServedSearch  *self,
+           LoglineSearchCall   **call)
 {
-  g_autoptr (LoglineSearchStream) dropped = g_steal_pointer (stream);
+  g_autoptr (LoglineSearchCall) dropped = g_steal_pointer (call);
 
   if (dropped == NULL)
     return;
@@ -119,7 +119,7 @@ drop_stream (LoglineServedSearch  *self,
 static void
 drop_back (LoglineServedSearch *self)
 {
-  drop_stream (self, &self->back);
+  drop_call (self, &self->back);
   g_ptr_array_set_size (self->back_rows, 0);
 }
 
@@ -206,12 +206,12 @@ front_found_cb (LoglineServedSearch *self,
 static void
 front_ended_cb (LoglineServedSearch *self,
                 const GError        *error,
-                LoglineSearchStream *stream)
+                LoglineSearchCall   *call)
 {
   g_autoptr (LoglineServedSearch) alive = g_object_ref (self);
-  gboolean got_ahead = logline_search_stream_has_found (stream);
+  gboolean got_ahead = logline_search_call_has_found (call);
 
-  drop_stream (self, &self->front);
+  drop_call (self, &self->front);
   if (error != NULL)
     fail (self, error, got_ahead);
   update_progress (self);
@@ -227,7 +227,7 @@ back_found_cb (LoglineServedSearch *self,
 static void
 back_ended_cb (LoglineServedSearch *self,
                const GError        *error,
-               LoglineSearchStream *stream)
+               LoglineSearchCall   *call)
 {
   g_autoptr (LoglineServedSearch) alive = g_object_ref (self);
   g_autoptr (GPtrArray) rows = g_steal_pointer (&self->back_rows);
@@ -249,26 +249,26 @@ back_ended_cb (LoglineServedSearch *self,
 }
 
 /* For the rows from @first up to, but without, @end. */
-static LoglineSearchStream *
-stream_new (LoglineServedSearch *self,
-            guint64              first,
-            guint64              end,
-            GCallback            found_cb,
-            GCallback            ended_cb)
+static LoglineSearchCall *
+call_new (LoglineServedSearch *self,
+          guint64              first,
+          guint64              end,
+          GCallback            found_cb,
+          GCallback            ended_cb)
 {
   LoglineSearchRequest *request = logline_search_request_new ();
-  LoglineSearchStream *stream;
+  LoglineSearchCall *call;
 
   for (guint i = 0; i < self->queries->len; i++)
     g_ptr_array_add (request->queries, logline_query_ref (g_ptr_array_index (self->queries, i)));
   request->from = first + 1;
   request->to = end;
   request->generation = g_strdup (self->generation);
-  stream = logline_search_stream_new (self->session, self->path, request);
-  g_signal_connect_swapped (stream, "found", found_cb, self);
-  g_signal_connect_swapped (stream, "ended", ended_cb, self);
-  logline_search_stream_start (stream);
-  return stream;
+  call = logline_search_call_new (self->session, self->path, request);
+  g_signal_connect_swapped (call, "found", found_cb, self);
+  g_signal_connect_swapped (call, "ended", ended_cb, self);
+  logline_search_call_start (call);
+  return call;
 }
 
 static void
@@ -284,12 +284,12 @@ start (LoglineServedSearch *self)
 
   logline_served_search_get_searched (LOGLINE_SEARCH (self), &first, &end);
   if (self->front == NULL && first > 0)
-    self->front = stream_new (self, 0, first, G_CALLBACK (front_found_cb),
-                              G_CALLBACK (front_ended_cb));
+    self->front = call_new (self, 0, first, G_CALLBACK (front_found_cb),
+                            G_CALLBACK (front_ended_cb));
   /* Behind rows that have been searched, or where there is nothing before. */
   if (self->back == NULL && end < self->n_rows && (first < end || first == 0))
-    self->back = stream_new (self, end, self->n_rows, G_CALLBACK (back_found_cb),
-                             G_CALLBACK (back_ended_cb));
+    self->back = call_new (self, end, self->n_rows, G_CALLBACK (back_found_cb),
+                           G_CALLBACK (back_ended_cb));
 }
 
 static gboolean
@@ -324,7 +324,7 @@ logline_served_search_stop (LoglineServedSearch *self)
 {
   self->running = FALSE;
   g_clear_handle_id (&self->timer, g_source_remove);
-  drop_stream (self, &self->front);
+  drop_call (self, &self->front);
   drop_back (self);
 }
 
@@ -422,7 +422,7 @@ logline_served_search_grow (LoglineServedSearch      *self,
   else if (first == end && end > 0)
     {
       /* Nothing has been found yet: it begins at the end there is now. */
-      drop_stream (self, &self->front);
+      drop_call (self, &self->front);
       logline_match_set_free (self->set);
       self->set = logline_match_set_new (state->total);
     }

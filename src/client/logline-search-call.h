@@ -15,23 +15,23 @@ G_BEGIN_DECLS
  * closes the connection, so that the server stops.
  *
  * Signals:
- *   found (LoglineSearchStream *self, LoglineRowSet *rows): the rows before those that the signal
+ *   found (LoglineSearchCall *self, LoglineRowSet *rows): the rows before those that the signal
  *     before told of, or the last ones that were asked for
- *   ended (LoglineSearchStream *self, GError *error): all rows have been told of, or (error not
+ *   ended (LoglineSearchCall *self, GError *error): all rows have been told of, or (error not
  *     NULL) it gave up: %LOGLINE_SOURCE_ERROR_REPLACED, %LOGLINE_QUERY_ERROR,
  *     %LOGLINE_CLIENT_ERROR
  *
  * Main thread only; private to this library. */
-#define LOGLINE_TYPE_SEARCH_STREAM (logline_search_stream_get_type ())
-G_DECLARE_FINAL_TYPE (LoglineSearchStream, logline_search_stream, LOGLINE, SEARCH_STREAM, GObject)
+#define LOGLINE_TYPE_SEARCH_CALL (logline_search_call_get_type ())
+G_DECLARE_FINAL_TYPE (LoglineSearchCall, logline_search_call, LOGLINE, SEARCH_CALL, GObject)
 
 /* @request: (transfer full): with the first and the last line, which exist, and a generation */
-LoglineSearchStream *logline_search_stream_new   (LoglineSession       *session,
+LoglineSearchCall *logline_search_call_new       (LoglineSession       *session,
                                                   const char           *path,
                                                   LoglineSearchRequest *request);
-void                 logline_search_stream_start (LoglineSearchStream  *self);
+void               logline_search_call_start     (LoglineSearchCall    *self);
 
 /* Whether it has told of any rows. */
-gboolean             logline_search_stream_has_found (LoglineSearchStream *self);
+gboolean           logline_search_call_has_found (LoglineSearchCall    *self);
 
 G_END_DECLS

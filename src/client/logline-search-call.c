@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "logline-search-stream.h"
+#include "logline-search-call.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@
 
 #define DRAIN_STEP 1024
 
-struct _LoglineSearchStream
+struct _LoglineSearchCall
 {
   GObject parent_instance;
 
@@ -33,7 +33,7 @@ struct _LoglineSearchStream
   gboolean              ended;   /* by its last record: the connection can be used again */
 };
 
-G_DEFINE_FINAL_TYPE (LoglineSearchStream, logline_search_stream, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (LoglineSearchCall, logline_search_call, G_TYPE_OBJECT)
 
 enum
 {
@@ -44,40 +44,40 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void read_more (LoglineSearchStream *self);
+static void read_more (LoglineSearchCall *self);
 
 static void
-logline_search_stream_dispose (GObject *object)
+logline_search_call_dispose (GObject *object)
 {
-  LoglineSearchStream *self = LOGLINE_SEARCH_STREAM (object);
+  LoglineSearchCall *self = LOGLINE_SEARCH_CALL (object);
 
   if (!self->ended)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->body);
   g_clear_object (&self->message);
-  G_OBJECT_CLASS (logline_search_stream_parent_class)->dispose (object);
+  G_OBJECT_CLASS (logline_search_call_parent_class)->dispose (object);
 }
 
 static void
-logline_search_stream_finalize (GObject *object)
+logline_search_call_finalize (GObject *object)
 {
-  LoglineSearchStream *self = LOGLINE_SEARCH_STREAM (object);
+  LoglineSearchCall *self = LOGLINE_SEARCH_CALL (object);
 
   g_byte_array_unref (self->pending);
   g_object_unref (self->cancellable);
   logline_search_request_free (self->request);
   g_free (self->path);
   g_object_unref (self->session);
-  G_OBJECT_CLASS (logline_search_stream_parent_class)->finalize (object);
+  G_OBJECT_CLASS (logline_search_call_parent_class)->finalize (object);
 }
 
 static void
-logline_search_stream_class_init (LoglineSearchStreamClass *klass)
+logline_search_call_class_init (LoglineSearchCallClass *klass)
 {
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = logline_search_stream_dispose;
-  G_OBJECT_CLASS (klass)->finalize = logline_search_stream_finalize;
+  G_OBJECT_CLASS (klass)->dispose = logline_search_call_dispose;
+  G_OBJECT_CLASS (klass)->finalize = logline_search_call_finalize;
 
   signals[FOUND] = g_signal_new ("found", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_POINTER);
@@ -86,18 +86,18 @@ logline_search_stream_class_init (LoglineSearchStreamClass *klass)
 }
 
 static void
-logline_search_stream_init (LoglineSearchStream *self)
+logline_search_call_init (LoglineSearchCall *self)
 {
   self->cancellable = g_cancellable_new ();
   self->pending = g_byte_array_new ();
 }
 
-LoglineSearchStream *
-logline_search_stream_new (LoglineSession       *session,
-                           const char           *path,
-                           LoglineSearchRequest *request)
+LoglineSearchCall *
+logline_search_call_new (LoglineSession       *session,
+                         const char           *path,
+                         LoglineSearchRequest *request)
 {
-  LoglineSearchStream *self = g_object_new (LOGLINE_TYPE_SEARCH_STREAM, NULL);
+  LoglineSearchCall *self = g_object_new (LOGLINE_TYPE_SEARCH_CALL, NULL);
 
   g_assert (request->from >= 1 && request->from <= request->to && request->generation != NULL);
 
@@ -110,7 +110,7 @@ logline_search_stream_new (LoglineSession       *session,
 
 /* Whoever waits for an answer must not keep alive a search that nobody wants any more. */
 static GWeakRef *
-weak_new (LoglineSearchStream *self)
+weak_new (LoglineSearchCall *self)
 {
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
@@ -119,10 +119,10 @@ weak_new (LoglineSearchStream *self)
 }
 
 /* Frees @weak. NULL when it is gone. */
-static LoglineSearchStream *
+static LoglineSearchCall *
 weak_take (GWeakRef *weak)
 {
-  LoglineSearchStream *self = g_weak_ref_get (weak);
+  LoglineSearchCall *self = g_weak_ref_get (weak);
 
   g_weak_ref_clear (weak);
   g_free (weak);
@@ -130,8 +130,8 @@ weak_take (GWeakRef *weak)
 }
 
 static void
-end (LoglineSearchStream *self,
-     const GError        *error)
+end (LoglineSearchCall *self,
+     const GError      *error)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->body);
@@ -139,8 +139,8 @@ end (LoglineSearchStream *self,
 }
 
 static void
-end_protocol (LoglineSearchStream *self,
-              const char          *message)
+end_protocol (LoglineSearchCall *self,
+              const char        *message)
 {
   g_autoptr (GError) error =
     g_error_new_literal (LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL, message);
@@ -254,7 +254,7 @@ drained_cb (GObject      *source,
 }
 
 static void
-take_end (LoglineSearchStream       *self,
+take_end (LoglineSearchCall         *self,
           const LoglineSearchRecord *record)
 {
   g_autoptr (GError) error = NULL;
@@ -274,8 +274,8 @@ take_end (LoglineSearchStream       *self,
 
 /* Returns FALSE when nothing more is wanted. */
 static gboolean
-take_item (LoglineSearchStream *self,
-           const Item          *item)
+take_item (LoglineSearchCall *self,
+           const Item        *item)
 {
   const LoglineSearchRecord *record = item->record;
 
@@ -304,7 +304,7 @@ parsed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (LoglineSearchStream) self = weak_take (user_data);
+  g_autoptr (LoglineSearchCall) self = weak_take (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) items = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -323,8 +323,8 @@ parsed_cb (GObject      *source,
 }
 
 static void
-parse (LoglineSearchStream *self,
-       GBytes              *lines)
+parse (LoglineSearchCall *self,
+       GBytes            *lines)
 {
   g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, parsed_cb, weak_new (self));
 
@@ -360,7 +360,7 @@ read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr (LoglineSearchStream) self = weak_take (user_data);
+  g_autoptr (LoglineSearchCall) self = weak_take (user_data);
   GError *io_error = NULL;
   g_autoptr (GBytes) bytes =
     g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &io_error);
@@ -398,7 +398,7 @@ read_cb (GObject      *source,
 }
 
 static void
-read_more (LoglineSearchStream *self)
+read_more (LoglineSearchCall *self)
 {
   g_input_stream_read_bytes_async (self->body, LOGLINE_API_MAX_SEARCH_RECORD, IO_PRIORITY,
                                    self->cancellable, read_cb, weak_new (self));
@@ -421,7 +421,7 @@ refusal_read_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr (LoglineSearchStream) self = weak_take (user_data);
+  g_autoptr (LoglineSearchCall) self = weak_take (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body =
     logline_transport_read_finish (LOGLINE_TRANSPORT (source), result, &error);
@@ -439,7 +439,7 @@ answered_cb (GObject      *source,
              gpointer      user_data)
 {
   LoglineSession *session = LOGLINE_SESSION (source);
-  g_autoptr (LoglineSearchStream) self = weak_take (user_data);
+  g_autoptr (LoglineSearchCall) self = weak_take (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GInputStream) body = logline_session_get_finish (session, result, &message, &error);
@@ -463,7 +463,7 @@ answered_cb (GObject      *source,
 }
 
 void
-logline_search_stream_start (LoglineSearchStream *self)
+logline_search_call_start (LoglineSearchCall *self)
 {
   g_autofree char *query = logline_search_request_to_query (self->request);
 
@@ -472,7 +472,7 @@ logline_search_stream_start (LoglineSearchStream *self)
 }
 
 gboolean
-logline_search_stream_has_found (LoglineSearchStream *self)
+logline_search_call_has_found (LoglineSearchCall *self)
 {
   return self->to < self->request->to;
 }
