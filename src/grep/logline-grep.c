@@ -92,12 +92,10 @@ is_for_this_thread (Run  *self,
                     Slot *slot)
 {
   const LoglineChunk *chunk = &slot->chunk;
+  gboolean is_small = chunk->source == NULL && chunk->bytes->len <= SMALL_CHUNK;
+  gboolean is_alone = self->n_taken == self->n_written;
 
-  if (!chunk->is_last)
-    return FALSE;
-  if (chunk->source == NULL && chunk->bytes->len <= SMALL_CHUNK)
-    return TRUE;
-  return *self->names == NULL && self->n_taken == self->n_written;
+  return chunk->is_last ? is_small || (is_alone && *self->names == NULL) : is_small && is_alone;
 }
 
 static void

@@ -15,6 +15,7 @@
 
 #define FILE_CHUNK (2u * 1024 * 1024)
 #define STREAM_CHUNK (512u * 1024)
+#define PIPE_SIZE (1024 * 1024) /* so that who writes and who reads take turns less often */
 #define MAX_LINE_SIZE (1u << 30)
 
 struct _LoglineInput
@@ -105,6 +106,8 @@ logline_input_open (const char  *name,
       if (!open_path (self, error))
         return NULL;
     }
+  if (self->fd >= 0)
+    fcntl (self->fd, F_SETPIPE_SZ, PIPE_SIZE); /* fails where it is no pipe */
   self->rest = g_byte_array_new ();
   return g_steal_pointer (&self);
 }
