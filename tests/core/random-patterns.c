@@ -122,3 +122,48 @@ random_expression (GRand *random)
   append_expression (pattern, random, 2);
   return g_string_free (pattern, FALSE);
 }
+
+char *
+random_words (GRand *random)
+{
+  static const char *const words[] = {
+    "error", "err", "rror", "ab", "aab", "abc", "bx", "xx", "42", "1\\.5", "time", "timeout", "out",
+    "ERR", "Error", "éÉ", "日本", "a", "s k", "= ", "\"\"", "x0", "ss", "дa", "\\[x\\]",
+  };
+  GString *pattern = g_string_new (NULL);
+  int n_words = g_rand_int_range (random, 2, 15);
+  gboolean is_group = happens (random, 30);
+
+  g_string_append (pattern, is_group ? PICK (random, atoms) : "");
+  g_string_append (pattern, is_group ? "(" : "");
+  for (int i = 0; i < n_words; i++)
+    {
+      g_string_append (pattern, i > 0 ? "|" : "");
+      g_string_append (pattern, PICK (random, words));
+      g_string_append (pattern, happens (random, 5) ? PICK (random, atoms) : "");
+    }
+  g_string_append (pattern, is_group ? ")" : "");
+  g_string_append (pattern, is_group ? PICK (random, atoms) : "");
+  return g_string_free (pattern, FALSE);
+}
+
+char *
+random_shape (GRand *random)
+{
+  static const char *const sets[] = {
+    "\\d", "\\d", "[0-9a-f]", "[ab]", "\\w", "[x-z]", "\\s", "\\.", "5", "x", "[.:=]", "(\\d\\.)",
+    "[[:upper:]]", ".", "[^a]", "k", "é", "(a|b)",
+  };
+  static const char *const counts[] = { "", "", "", "", "{2}", "{1,3}", "+", "?", "*", "{0,2}" };
+  GString *pattern = g_string_new (NULL);
+  int n_sets = g_rand_int_range (random, 2, 8);
+
+  g_string_append (pattern, happens (random, 15) ? PICK (random, anchors) : "");
+  for (int i = 0; i < n_sets; i++)
+    {
+      g_string_append (pattern, PICK (random, sets));
+      g_string_append (pattern, PICK (random, counts));
+    }
+  g_string_append (pattern, happens (random, 15) ? PICK (random, anchors) : "");
+  return g_string_free (pattern, FALSE);
+}

@@ -16,4 +16,8 @@ GString *random_text       (GRand *random,
 char    *random_string     (GRand *random);
 char    *random_expression (GRand *random);
 
+/* Alternatives, and successions of sets: what there are engines for. */
+char    *random_words      (GRand *random);
+char    *random_shape      (GRand *random);
+
 G_END_DECLS

@@ -5,7 +5,7 @@
 /* Random patterns over random texts: every engine must find the lines that PCRE2 finds in each line
  * alone, which other tests compare with grep. A case is a pattern with an engine and a text.
  *
- * More cases: -m slow, and --seed for others; LOGLINE_CASES sets how many texts there are. */
+ * More cases: -m slow, and --seed for others; LOGLINE_N_TEXTS says of how many texts. */
 
 #include <gio/gio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "logline-simd.h"
 #include "random-patterns.h"
 
-#define N_TEXTS 60
+#define N_TEXTS 30
 #define N_TEXTS_SLOW 20000
 #define PATTERNS_PER_TEXT 20
 
@@ -195,7 +195,7 @@ compare_engines (const char    *pattern,
         {
           g_autoptr(GArray) actual = NULL;
 
-          if (!logline_query_has_engine (query, engine) || (simd > 0 && !uses_simd (engine)))
+          if ((simd > 0 && !uses_simd (engine)) || !logline_query_has_engine (query, engine))
             continue;
           actual = ask (query, engine, text->str, text->len, simd % 2 == 0);
           if (actual == NULL)
@@ -208,20 +208,18 @@ compare_engines (const char    *pattern,
     }
 }
 
-/* Ignoring case, "\\p{Lu}" matches small letters, too. PCRE2 10.42 forgets that when it asks whether
- * what comes next could be part of a repeat, and so misses matches, as grep does; with callouts it
- * does not ask. */
+/* Only PCRE2 knows Unicode properties, and 10.42 misses some matches with them, as grep does, but not
+ * with callouts: of "\p{Lu}*a", ignoring case, and next to bytes that are not UTF-8. */
 static gboolean
-has_known_defect (const char  *expression,
-                  LoglineCase  letter_case)
+has_known_defect (const char *expression)
 {
-  return letter_case == LOGLINE_CASE_IGNORE && strstr (expression, "\\p{Lu}") != NULL;
+  return strstr (expression, "\\p") != NULL || strstr (expression, "\\P") != NULL;
 }
 
 static void
 test_all_find_the_same (void)
 {
-  const char *wish = g_getenv ("LOGLINE_CASES");
+  const char *wish = g_getenv ("LOGLINE_N_TEXTS");
   guint64 n_texts = wish != NULL ? g_ascii_strtoull (wish, NULL, 10)
                                  : g_test_slow () ? N_TEXTS_SLOW : N_TEXTS;
   g_autoptr(GRand) random = g_rand_new_with_seed (g_test_rand_int ());
@@ -237,10 +235,14 @@ test_all_find_the_same (void)
         {
           g_autofree char *string = random_string (random);
           g_autofree char *expression = random_expression (random);
+          g_autofree char *words = random_words (random);
+          g_autofree char *shape = random_shape (random);
           LoglineCase letter_case = j % 2 == 0 ? LOGLINE_CASE_MATCH : LOGLINE_CASE_IGNORE;
 
           compare_engines (string, LOGLINE_SYNTAX_TEXT, letter_case, text, &tally);
-          if (!has_known_defect (expression, letter_case))
+          compare_engines (words, LOGLINE_SYNTAX_REGEX, letter_case, text, &tally);
+          compare_engines (shape, LOGLINE_SYNTAX_REGEX, letter_case, text, &tally);
+          if (!has_known_defect (expression))
             compare_engines (expression, LOGLINE_SYNTAX_REGEX, letter_case, text, &tally);
         }
       g_string_free (text, TRUE);
@@ -258,7 +260,7 @@ test_all_find_the_same (void)
   g_test_message ("%" G_GUINT64_FORMAT " cases, 0 differences; %" G_GUINT64_FORMAT
                   " patterns with matches, %" G_GUINT64_FORMAT " given up", n_cases,
                   tally.n_matches, tally.n_gave_up);
-  g_assert_cmpuint (n_cases, >, n_texts * PATTERNS_PER_TEXT * 4);
+  g_assert_cmpuint (n_cases, >, n_texts * PATTERNS_PER_TEXT * 16);
   g_assert_cmpuint (tally.n_matches, >, n_texts * PATTERNS_PER_TEXT / 4);
 }
 

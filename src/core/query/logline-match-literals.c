@@ -25,6 +25,8 @@ find (const LoglineQuery *query,
 {
   if (query->text_finder != NULL)
     return logline_text_finder_find (query->text_finder, start, end);
+  if (query->words_finder != NULL)
+    return logline_words_finder_find (query->words_finder, start, end);
   return logline_finder_find (query->finder, start, end);
 }
 

@@ -36,7 +36,8 @@ gboolean
 logline_query_has_engine (const LoglineQuery *self,
                           LoglineEngine       engine)
 {
-  gboolean has_finder = self->finder != NULL || self->text_finder != NULL;
+  gboolean has_finder = self->finder != NULL || self->text_finder != NULL ||
+                        self->words_finder != NULL;
 
   g_assert (self != NULL);
 
@@ -65,6 +66,8 @@ needs_rare_string (const LoglineQuery *self)
 {
   double most = self->dfa != NULL ? MAX_MATCHES_BESIDE_SHAPES : MAX_MATCHES;
 
+  if (self->words_finder != NULL)
+    return logline_words_finder_get_matches (self->words_finder) <= most;
   return self->text_finder != NULL ||
          (self->finder != NULL && logline_finder_get_matches (self->finder) <= most);
 }

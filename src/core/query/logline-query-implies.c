@@ -30,8 +30,7 @@ string_implies (const char         *string,
                 gboolean            ignores_case,
                 const LoglineQuery *query)
 {
-  const LoglineLiteral *literal;
-  g_autofree char *lower = NULL;
+  g_autofree char *lower = g_ascii_strdown (string, -1);
 
   /* What a text takes for a letter depends on the upper-case letter alone. */
   if (query->syntax == LOGLINE_SYNTAX_TEXT && query->ignores_case)
@@ -43,11 +42,15 @@ string_implies (const char         *string,
     }
   if (!query->is_literal)
     return FALSE;
-  literal = &g_array_index (query->literals, LoglineLiteral, 0);
-  if (!literal->ignores_case)
-    return !ignores_case && holds (string, literal->bytes);
-  lower = g_ascii_strdown (string, -1);
-  return holds (lower, literal->bytes);
+  for (guint i = 0; i < query->literals->len; i++)
+    {
+      const LoglineLiteral *literal = &g_array_index (query->literals, LoglineLiteral, i);
+
+      if (literal->ignores_case ? holds (lower, literal->bytes)
+                                : !ignores_case && holds (string, literal->bytes))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean

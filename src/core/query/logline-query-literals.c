@@ -24,6 +24,7 @@ typedef struct
   GArray  *literals;       /* LoglineLiteral, by alternative; owned */
   guint    n_alternatives; /* at least one; when it is one, there may be no literals */
   gboolean is_whole;       /* the part is its one literal and nothing else */
+  gboolean is_exact;       /* it is whole, or a choice of parts that are */
 } Part;
 
 /* A concatenation as far as it is read. */
@@ -97,7 +98,7 @@ add_alternative (GArray       *to,
 static Part
 part_new_without_literals (void)
 {
-  return (Part) { literals_new (), 1, FALSE };
+  return (Part) { literals_new (), 1 };
 }
 
 static void
@@ -158,9 +159,13 @@ sequence_finish (Sequence *sequence)
   sequence_end_run (sequence);
   g_string_free (sequence->run, TRUE);
   if (sequence->choice.literals == NULL)
-    return (Part) { sequence->literals, 1, sequence->is_whole && sequence->literals->len == 1 };
+    {
+      gboolean is_whole = sequence->is_whole && sequence->literals->len == 1;
 
-  part = (Part) { literals_new (), sequence->choice.n_alternatives, FALSE };
+      return (Part) { sequence->literals, 1, is_whole, is_whole };
+    }
+
+  part = (Part) { literals_new (), sequence->choice.n_alternatives };
   for (guint i = 0; i < part.n_alternatives; i++)
     {
       add_alternative (part.literals, i, sequence->literals, 0);
@@ -192,6 +197,7 @@ read_character (const LoglineRegex *character)
       add_literal (part.literals, bytes, g_unichar_to_utf8 (character->character, bytes),
                    character->ignores_case, 0);
       part.is_whole = TRUE;
+      part.is_exact = TRUE;
     }
   return part;
 }
@@ -218,8 +224,11 @@ sequence_add_part (Sequence           *sequence,
 static Part
 read_sequence (const LoglineRegex *regex)
 {
-  Sequence sequence = { g_string_new (NULL), FALSE, literals_new (), { NULL }, TRUE };
+  Sequence sequence = { NULL };
 
+  if (regex->parts->len == 1 && logline_regex_get_part (regex, 0)->kind == LOGLINE_REGEX_CHOICE)
+    return read_part (logline_regex_get_part (regex, 0));
+  sequence = (Sequence) { g_string_new (NULL), FALSE, literals_new (), { NULL }, TRUE };
   for (guint i = 0; i < regex->parts->len; i++)
     sequence_add_part (&sequence, logline_regex_get_part (regex, i));
   return sequence_finish (&sequence);
@@ -247,12 +256,13 @@ alternation_add (Part       *alternation,
 static Part
 read_choice (const LoglineRegex *regex)
 {
-  Part part = { literals_new (), 0, FALSE };
+  Part part = { literals_new (), 0, FALSE, TRUE };
 
   for (guint i = 0; i < regex->parts->len; i++)
     {
       Part branch = read_part (logline_regex_get_part (regex, i));
 
+      part.is_exact = part.is_exact && branch.is_exact;
       alternation_add (&part, &branch);
       g_array_unref (branch.literals);
     }
@@ -280,18 +290,26 @@ read_part (const LoglineRegex *regex)
     }
 }
 
+/* No line does. */
+static gboolean
+has_line_feed (const GArray *literals)
+{
+  for (guint i = 0; i < literals->len; i++)
+    if (strchr (g_array_index (literals, LoglineLiteral, i).bytes, '\n') != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 GArray *
 logline_query_literals_from_regex (const LoglineRegex *regex,
-                                   gboolean           *out_is_whole)
+                                   gboolean           *out_is_exact)
 {
   Part part;
 
   g_assert (regex != NULL);
 
   part = read_part (regex);
-  /* No line holds a line feed. */
-  *out_is_whole = part.is_whole &&
-                  strchr (g_array_index (part.literals, LoglineLiteral, 0).bytes, '\n') == NULL;
+  *out_is_exact = part.is_exact && !has_line_feed (part.literals);
   return part.literals;
 }
 

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 GArray *logline_query_literals_from_text  (const char         *text,
                                            gboolean            ignores_case);
 
+/* @out_is_exact: the pattern stands wherever one of the literals does, and each is alone in its
+ * alternative */
 GArray *logline_query_literals_from_regex (const LoglineRegex *regex,
-                                           gboolean           *out_is_whole); /* a literal */
+                                           gboolean           *out_is_exact);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "logline-query.h"
 #include "logline-shape-finder.h"
 #include "logline-text-finder.h"
+#include "logline-words-finder.h"
 
 G_BEGIN_DECLS
 
@@ -30,9 +31,11 @@ struct _LoglineQuery
   /* What each line must hold that the pattern stands in, see logline_query_get_literals(), and a
    * way to find such lines; at most one of the finders is there. */
   GArray            *literals;
-  gboolean           is_literal; /* the pattern stands wherever its only literal does */
+  gboolean           is_literal; /* the pattern stands wherever one of its literals does, and each
+                                  * is alone in its alternative */
   LoglineFinder     *finder;
   LoglineTextFinder *text_finder;
+  LoglineWordsFinder *words_finder; /* of alternatives */
 
   /* Where it may start and whether it does; both or neither. */
   LoglineShapeFinder *shape_finder;

@@ -217,6 +217,8 @@ compile_regex (LoglineQuery  *self,
   self->literals = logline_query_literals_from_regex (regex, &self->is_literal);
   if (count_alternatives (self->literals) == 1)
     self->finder = find_rarest (self->literals);
+  else
+    self->words_finder = logline_words_finder_new (self->literals);
   return TRUE;
 }
 
@@ -297,6 +299,7 @@ logline_query_unref (LoglineQuery *self)
   logline_dfa_free (self->dfa);
   logline_shape_finder_free (self->shape_finder);
   g_free (self->byte_regex);
+  logline_words_finder_free (self->words_finder);
   logline_text_finder_free (self->text_finder);
   logline_finder_free (self->finder);
   g_clear_pointer (&self->literals, g_array_unref);

@@ -6,31 +6,7 @@
 
 #ifdef __x86_64__
 
-#include <immintrin.h>
-
-#define PREFETCH 4096
-
-LOGLINE_TARGET_AVX2 static inline __m256i
-load_table (const guint8 *table)
-{
-  return _mm256_broadcastsi128_si256 (_mm_loadu_si128 ((const __m128i_u *) table));
-}
-
-/* Not 0 in each byte that is of the set. */
-LOGLINE_TARGET_AVX2 static inline __m256i
-look_up (const char *at,
-         __m256i     low,
-         __m256i     high)
-{
-  const __m256i half = _mm256_set1_epi8 (0x0f);
-  __m256i bytes = _mm256_loadu_si256 ((const __m256i_u *) at);
-  /* A byte beyond ASCII gives 0 already here, as its top bit is set. */
-  __m256i by_low = _mm256_shuffle_epi8 (low, bytes);
-  __m256i by_high = _mm256_shuffle_epi8 (high, _mm256_and_si256 (_mm256_srli_epi16 (bytes, 4),
-                                                                 half));
-
-  return _mm256_and_si256 (by_low, by_high);
-}
+#include "logline-half-bytes.h"
 
 LOGLINE_TARGET_AVX2 const char *
 logline_shape_finder_find_avx2 (const LoglineShapeFinder *self,
@@ -39,20 +15,24 @@ logline_shape_finder_find_avx2 (const LoglineShapeFinder *self,
                                 const char               *end,
                                 gsize                    *inout_budget)
 {
-  const __m256i low_0 = load_table (self->low[0]), high_0 = load_table (self->high[0]);
-  const __m256i low_1 = load_table (self->low[1]), high_1 = load_table (self->high[1]);
-  const __m256i low_2 = load_table (self->low[2]), high_2 = load_table (self->high[2]);
+  const __m256i low_0 = logline_half_bytes_load (self->low[0]);
+  const __m256i low_1 = logline_half_bytes_load (self->low[1]);
+  const __m256i low_2 = logline_half_bytes_load (self->low[2]);
+  const __m256i high_0 = logline_half_bytes_load (self->high[0]);
+  const __m256i high_1 = logline_half_bytes_load (self->high[1]);
+  const __m256i high_2 = logline_half_bytes_load (self->high[2]);
   const gsize step = sizeof (__m256i);
 
   for (; (gsize) (end - start) >= step + LOGLINE_SHAPE_WIDTH - 1; start += step)
     {
-      __m256i all = _mm256_min_epu8 (look_up (start, low_0, high_0),
-                                     look_up (start + 1, low_1, high_1));
+      __m256i all = logline_half_bytes_look_up (start, low_0, high_0);
       guint32 found;
 
-      __builtin_prefetch (start + PREFETCH);
-      all = _mm256_min_epu8 (all, look_up (start + 2, low_2, high_2));
-      found = ~_mm256_movemask_epi8 (_mm256_cmpeq_epi8 (all, _mm256_setzero_si256 ()));
+      /* The bits of a set are its own: here it only counts that there is one at each place. */
+      __builtin_prefetch (start + LOGLINE_PREFETCH);
+      all = _mm256_min_epu8 (all, logline_half_bytes_look_up (start + 1, low_1, high_1));
+      all = _mm256_min_epu8 (all, logline_half_bytes_look_up (start + 2, low_2, high_2));
+      found = logline_half_bytes_get_mask (all);
       for (; found != 0; found &= found - 1)
         {
           const char *place = start + __builtin_ctz (found);
