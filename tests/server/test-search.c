@@ -553,6 +553,85 @@ is_quiet (gpointer user_data)
   return now_us - quiet->since_us > G_USEC_PER_SEC / 3;
 }
 
+/* A second service; tokens issued before do not open it. */
+static void
+add_other (Fixture *fixture)
+{
+  g_autofree char *path = test_daemon_add_service (fixture->daemon, "other", "debug", "x\n", 2);
+
+  test_daemon_run (fixture->daemon, "grant alice other", NULL);
+  g_free (fixture->token);
+  fixture->token = test_http_get_token (fixture->daemon, "alice", PASSWORD);
+}
+
+/* Both threads that could index are busy; each time, the log is a new one. */
+static gboolean
+is_indexing (gpointer user_data)
+{
+  static const char lines[] = "/api/v1/services/other/logs/debug/lines?";
+  Fixture *fixture = user_data;
+  g_autofree char *path = g_build_filename (test_daemon_get_folder (fixture->daemon),
+                                            "other-debug.log", NULL);
+  g_autofree char *some = g_strconcat (lines, "from=1&count=1", NULL);
+  g_autofree char *none = g_strconcat (lines, "from=1&count=0", NULL);
+  g_autoptr (TestReply) refused = NULL;
+  g_autoptr (TestReply) reply = NULL;
+  g_autoptr (LoglineLinesReply) state = NULL;
+  g_autofree char *wait = NULL;
+
+  g_assert_true (g_file_set_contents (path, "another\n", -1, NULL));
+  refused = test_http_get (fixture->daemon, some, fixture->token, NULL);
+  if (refused->status == 200)
+    return FALSE;
+
+  test_reply_assert_problem (refused, 503, "indexing");
+  wait = test_reply_dup_header (refused, "Retry-After");
+  g_assert_cmpstr (wait, ==, "1");
+
+  reply = test_http_get (fixture->daemon, none, fixture->token, NULL);
+  g_assert_cmpuint (reply->status, ==, 200);
+  state = logline_lines_reply_parse (reply->body, NULL);
+  g_assert_nonnull (state);
+  return state->indexed < 1 && state->total == 0 && state->size == strlen ("another\n");
+}
+
+static void
+test_index_in_the_making (Fixture      *fixture,
+                          gconstpointer user_data)
+{
+  Client clients[3];
+
+  add_other (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      client_open (&clients[i], fixture, SLOW);
+      client_wait_for (&clients[i], "\"type\":");
+    }
+
+  test_wait_until (is_indexing, fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    client_close (&clients[i]);
+  test_http_wait_for (fixture->daemon, "/api/v1/services/other/logs/debug/lines?from=1&count=1",
+                      fixture->token, 200);
+}
+
+/* Searches take turns, whoever they belong to, and reading waits for none of them. */
+static void
+test_turns (Fixture      *fixture,
+            gconstpointer user_data)
+{
+  Client clients[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      client_open (&clients[i], fixture, SLOW);
+      client_wait_for (&clients[i], "\"type\":");
+    }
+  check (fixture, "q=b&from=1300000", 1300000, fixture->text->len / strlen (SLOW_LINE), is_none);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    client_close (&clients[i]);
+}
+
 /* However many searches there were: their work ends with their clients, not with the log. */
 static void
 test_clients_leave (Fixture      *fixture,
@@ -758,15 +837,29 @@ get_memory (Fixture *fixture)
 }
 
 /* Empty lines: so many that what a search finds is more than the buffers of a connection hold. */
-static void
-set_up_many_lines (Fixture      *fixture,
-                   gconstpointer user_data)
+static GString *
+make_many_lines (void)
 {
   GString *text = g_string_new (NULL);
 
   g_string_set_size (text, 64 * 1024 * 1024);
   memset (text->str, '\n', text->len);
-  set_up_with (fixture, "index-idle=1\n", text);
+  return text;
+}
+
+static void
+set_up_many_lines (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  set_up_with (fixture, "index-idle=1\nsearches-per-account=1\n", make_many_lines ());
+}
+
+/* Not unused for long before the test has run. */
+static void
+set_up_little_memory (Fixture      *fixture,
+                      gconstpointer user_data)
+{
+  set_up_with (fixture, "index-idle=60\nindex-memory-mib=16\n", make_many_lines ());
 }
 
 static void
@@ -809,6 +902,19 @@ test_slow_reader (Fixture      *fixture,
   client_close (&client);
 }
 
+/* A client that leaves without reading takes its search along, however much is on its way. */
+static void
+test_slow_reader_leaves (Fixture      *fixture,
+                         gconstpointer user_data)
+{
+  Client client;
+
+  client_open (&client, fixture, "q=");
+  client_wait_for (&client, "\"type\":");
+  client_close (&client);
+  test_wait_until (may_search, fixture);
+}
+
 static gboolean
 has_given_back (gpointer user_data)
 {
@@ -817,6 +923,7 @@ has_given_back (gpointer user_data)
     test_http_get (fixture->daemon, "/api/v1/services/other/logs/debug/lines?from=1&count=0",
                    fixture->token, NULL);
 
+  g_assert_cmpuint (reply->status, ==, 200);
   return get_memory (fixture) < 64 * 1024;
 }
 
@@ -824,9 +931,7 @@ static void
 test_unused_index_is_dropped (Fixture      *fixture,
                               gconstpointer user_data)
 {
-  g_autofree char *other = test_daemon_add_service (fixture->daemon, "other", "debug", "x\n", 2);
-
-  test_daemon_run (fixture->daemon, "grant alice other", NULL);
+  add_other (fixture);
   check (fixture, "q=x&to=1", 1, 1, is_none);
   g_assert_cmpuint (get_memory (fixture), >, 100 * 1024);
   test_wait_until (has_given_back, fixture);
@@ -849,6 +954,8 @@ main (int   argc,
   ADD ("head", set_up_empty, test_head);
   ADD ("refused", set_up_empty, test_refused);
   ADD ("progress", set_up_slow, test_progress);
+  ADD ("index-in-the-making", set_up_slow, test_index_in_the_making);
+  ADD ("turns", set_up_slow, test_turns);
   ADD ("clients-leave", set_up_slow, test_clients_leave);
   ADD ("client-shuts-down", set_up_slow, test_client_shuts_down);
   ADD ("searches-per-account", set_up_slow, test_searches_per_account);
@@ -859,6 +966,8 @@ main (int   argc,
   ADD ("log-grows-meanwhile", set_up, test_log_grows_meanwhile);
   ADD ("hostile-patterns", set_up_slow, test_hostile_patterns);
   ADD ("slow-reader", set_up_many_lines, test_slow_reader);
+  ADD ("slow-reader-leaves", set_up_many_lines, test_slow_reader_leaves);
   ADD ("unused-index-is-dropped", set_up_many_lines, test_unused_index_is_dropped);
+  ADD ("large-index-makes-room", set_up_little_memory, test_unused_index_is_dropped);
   return g_test_run ();
 }

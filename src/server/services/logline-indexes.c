@@ -17,6 +17,10 @@
 #define PATIENCE_MS 100
 #define REVIEW_S    10
 
+/* What was used within this part of the time after which an index is dropped is not dropped to make
+ * room: it would only be made again. */
+#define FRESH(idle_us) ((idle_us) / 20)
+
 typedef struct
 {
   LoglineIndexes  *indexes; /* borrowed */
@@ -130,12 +134,15 @@ is_crowded (LoglineIndexes *self)
 static void
 review (LoglineIndexes *self)
 {
-  gint64 limit_us = g_get_monotonic_time () - self->idle_us;
+  gint64 now_us = g_get_monotonic_time ();
   Entry *least;
 
   while ((least = find_least_used (self)) != NULL)
     {
-      if (least->used_us > limit_us && !is_crowded (self))
+      gint64 unused_us = now_us - least->used_us;
+
+      if (unused_us < FRESH (self->idle_us) ||
+          (unused_us < self->idle_us && !is_crowded (self)))
         return;
 
       g_debug ("Dropping the index of %s", least->path);
