@@ -6,7 +6,7 @@
     bench-server.py LOGLINED LOG BENCH-SERVED
 
 Both serve on this machine, where curl and wrk ask them in turn. The second form runs a program
-instead that reads the log as the application does.
+instead that reads the log as the application does; LOGLINED is a daemon that is monitored then.
 """
 
 import json
@@ -82,6 +82,7 @@ def serve(loglined, folder, log, password):
             (["grant", USER, SERVICE], None)):
         subprocess.run([loglined, *command, "--data-dir", data], text=True, check=True,
                        input=text and text + "\n", stdout=subprocess.DEVNULL)
+    os.environ["LOOP_MONITOR"] = os.path.join(folder, "loop")
     return Daemon(loglined, data, "--config", config)
 
 
@@ -100,8 +101,17 @@ def sign_in(url, password):
     return json.loads(answer)["access_token"]
 
 
-def figure(name, value, unit, goal=""):
-    print("figure", "server", name, f"{value:.4g}", unit, goal, sep="\t", flush=True)
+def figure(name, value, unit, goal="", section="server"):
+    print("figure", section, name, f"{value:.4g}", unit, goal, sep="\t", flush=True)
+
+
+def tell_loop(folder):
+    """What a daemon that is monitored wrote when it ended."""
+    with open(os.path.join(folder, "loop"), encoding="utf-8") as report:
+        longest, computed = map(float, report.read().split())
+    section = "served 10 GB"
+    figure("longest turn of the daemon's main loop", longest, "ms", "<= 50", section)
+    figure("longest that it computed in one", computed, "ms", "", section)
 
 
 def interleaved(*functions):
@@ -183,6 +193,8 @@ def main():
                 bench_beside_nginx(folder, log, daemon, password)
         finally:
             daemon.close()
+        if served:
+            tell_loop(folder)
 
 
 main()

@@ -29,7 +29,7 @@ ROOM_FOR_LARGE = 30 * 10**9
 MEMORY_FOR_LARGE = 14 * 10**9
 UNITS = {"M": 10**6, "G": 10**9}
 COMPARE = {">=": operator.ge, "<=": operator.le}
-VERSIONS = (["rg", "--version"], ["grep", "--version"], ["nginx", "-v"])
+VERSIONS = (["rg", "--version"], ["grep", "--version"], ["/usr/sbin/nginx", "-v"])
 
 Figure = collections.namedtuple("Figure", "section name value unit goal")
 
@@ -103,7 +103,7 @@ def first_line(command):
     if shutil.which(command[0]) is None:
         return None
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return done.stdout.splitlines()[0].replace(" version: ", " ")
+    return done.stdout.splitlines()[0].replace("nginx version: ", "")
 
 
 def processor():
@@ -124,7 +124,7 @@ def show_table(figures):
     for figure in figures:
         shown = "" if figure.section == section else figure.section
         section = figure.section
-        print(f"{shown:22} {figure.name:42} {figure.value:>8} {figure.unit:14} "
+        print(f"{shown:22} {figure.name:48} {figure.value:>8} {figure.unit:14} "
               f"{figure.goal:>9} {verdict(figure)}")
 
 

@@ -22,7 +22,9 @@
 #include "logline-served-log.h"
 #include "logline-session.h"
 #include "loop-monitor.h"
+#include "measure.h"
 
+#define SECTION     "growing at 50 MB/s"
 #define PASSWORD    "correct horse battery"
 #define SPEED       50e6
 #define SIZE        (500 * 1000 * 1000)
@@ -176,6 +178,8 @@ flood (LoglineSession *session,
            flood_writer_get_n_bytes (writer) / flood_writer_get_seconds (writer) / 1e6,
            same ? "what was written" : "NOT WHAT WAS WRITTEN");
   print_lags (flood_reader_get_lags (reader));
+  measure_print_named (SECTION, same ? 0 : 1, "", "<= 0", "differences in %.1f M lines",
+                       n_lines / 1e6);
   return same;
 }
 
@@ -207,6 +211,8 @@ run (const char *name,
   g_file_get_contents (report, &text, NULL, NULL);
   if (text == NULL || sscanf (text, "%lf %lf", &longest_ms, &cpu_ms) != 2)
     g_error ("%s is not a daemon that is monitored", g_getenv ("LOGLINED"));
+  measure_print_named (SECTION, longest_ms, "ms", "<= 50", "%s, longest turn of the daemon", name);
+  measure_print_named (SECTION, cpu_ms, "ms", NULL, "%s, longest the daemon computed in one", name);
   return same && cpu_ms <= LONGEST_MS;
 }
 
@@ -221,6 +227,10 @@ main (void)
   is_well = run ("mirrored", open_mirrored);
   is_well &= run ("served", open_served);
   loop_monitor_print ();
+  measure_print (SECTION, "longest turn of the client", loop_monitor_get_longest_ms (), "ms",
+                 "<= 50");
+  measure_print (SECTION, "longest the client computed in one", loop_monitor_get_longest_cpu_ms (),
+                 "ms", NULL);
   is_well &= loop_monitor_get_longest_cpu_ms () <= LONGEST_MS;
   test_remove_tree (cache);
   return is_well ? 0 : 1;

@@ -14,6 +14,7 @@
 #include "daemon.h"
 #include "logline-mirrored-log.h"
 #include "logline-session-private.h"
+#include "measure.h"
 #include "throttle.h"
 
 #define PASSWORD  "correct horse battery"
@@ -131,6 +132,8 @@ measure (TestDaemon *daemon,
 
   g_print ("%-14s %8.2f s %8.2f s %9.1f MB %7.1f\n", lines[row].name, plain[ROUNDS / 2],
            chosen[ROUNDS / 2], n_bytes / 1e6, plain[ROUNDS / 2] / chosen[ROUNDS / 2]);
+  measure_print ("mirroring 100 MB", lines[row].name, plain[ROUNDS / 2] / chosen[ROUNDS / 2],
+                 "x plain", NULL);
   return plain[ROUNDS / 2] / chosen[ROUNDS / 2];
 }
 
