@@ -208,7 +208,7 @@ test_odd_names (Fixture      *fixture,
   };
   g_autofree char *token = test_http_get_token (fixture->daemon, "alice", PASSWORD);
   g_autofree char *long_name = g_strnfill (1000, 'a');
-  g_autofree char *huge_name = g_strnfill (10000, 'a');
+  g_autofree char *huge_name = g_strnfill (20000, 'a');
   g_autoptr (TestReply) long_reply = get_log (fixture, "GET", long_name, "debug", token);
   g_autoptr (TestReply) huge_reply = get_log (fixture, "GET", huge_name, "debug", token);
 
