@@ -37,6 +37,7 @@ typedef struct
   Piece           *previous; /* nullable */
   Piece           *current;  /* nullable */
   GPtrArray       *searches; /* of LoglineIndexedSearch, weak */
+  LoglineSearchCache *cache; /* of what they have found */
   GSource         *publish_source;
   guint            n_generations;
   guint64          size;
@@ -439,7 +440,7 @@ logline_indexed_log_search (LoglineLog *log,
                             GPtrArray  *queries)
 {
   LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
-  LoglineIndexedSearch *search = logline_indexed_search_new (queries);
+  LoglineIndexedSearch *search = logline_indexed_search_new (queries, priv->cache);
 
   g_ptr_array_add (priv->searches, search);
   g_object_weak_ref (G_OBJECT (search), forget_search, log);
@@ -496,6 +497,7 @@ logline_indexed_log_finalize (GObject *object)
   LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (object));
 
   g_ptr_array_unref (priv->searches);
+  logline_search_cache_unref (priv->cache);
   logline_snapshot_unref (priv->snapshot);
   g_clear_error (&priv->error);
   g_clear_error (&priv->index_error);
@@ -542,6 +544,7 @@ logline_indexed_log_init (LoglineIndexedLog *self)
 
   priv->snapshot = logline_snapshot_new ();
   priv->searches = g_ptr_array_new ();
+  priv->cache = logline_search_cache_new ();
 }
 
 LoglineIndexedLog *
@@ -571,6 +574,9 @@ logline_indexed_log_begin (LoglineIndexedLog      *self,
 
   generation = logline_generation_new (id, priv->n_generations++, cause, g_get_real_time ());
   priv->current = piece_new (self, generation, source);
+  logline_search_cache_forget_before (priv->cache,
+                                      priv->previous != NULL ? priv->previous->generation->serial
+                                                             : generation->serial);
   priv->size = 0;
   priv->loading = 1;
   take_index_error (self, NULL);

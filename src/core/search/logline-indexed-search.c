@@ -194,17 +194,14 @@ logline_indexed_search_init (LoglineIndexedSearch *self)
 }
 
 LoglineIndexedSearch *
-logline_indexed_search_new (GPtrArray *queries)
+logline_indexed_search_new (GPtrArray          *queries,
+                            LoglineSearchCache *cache)
 {
   LoglineIndexedSearch *self = g_object_new (LOGLINE_TYPE_INDEXED_SEARCH,
                                              "query", g_ptr_array_index (queries, 0),
                                              NULL);
-  g_autoptr (GPtrArray) copy =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) logline_query_unref);
 
-  for (guint i = 0; i < queries->len; i++)
-    g_ptr_array_add (copy, logline_query_ref (g_ptr_array_index (queries, i)));
-  self->jobs = logline_search_jobs_new (copy, self->slots, jobs_cb, self);
+  self->jobs = logline_search_jobs_new (queries, cache, self->slots, jobs_cb, self);
 
   return self;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "logline-search-cache.h"
 #include "logline-search.h"
 #include "logline-snapshot.h"
 
@@ -14,8 +15,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LoglineIndexedSearch, logline_indexed_search, LOGLINE, INDEXED_SEARCH,
                       LoglineSearch)
 
-/* @queries: (element-type LoglineQuery): rows must be selected by all. */
-LoglineIndexedSearch *logline_indexed_search_new          (GPtrArray            *queries);
+/* @queries: (element-type LoglineQuery): rows must be selected by all
+ * @cache: that of the log */
+LoglineIndexedSearch *logline_indexed_search_new          (GPtrArray            *queries,
+                                                           LoglineSearchCache   *cache);
 
 /* Goes over to another snapshot of the same log, without telling anybody: what has been found in
  * the segments that it shares with the one before stays found. */

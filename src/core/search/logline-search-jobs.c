@@ -2,6 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+/* Before text is looked at, a slot is filled from what is known: of the same queries, or of others
+ * of which it follows. What is known is looked up when a job begins to run, since other jobs may
+ * have found it meanwhile, and where it says that there is nothing to find, no job is needed.
+ */
+
 #include "logline-search-jobs.h"
 
 #include "logline-segment-search.h"
@@ -15,15 +20,17 @@
 
 struct _LoglineSearchJobs
 {
-  GPtrArray             *queries;
-  LoglineSlots          *slots; /* borrowed */
+  GPtrArray             *criteria; /* of LoglineCriterion */
+  LoglineSearchCache    *cache;
+  LoglineFindings       *findings;
+  GPtrArray             *bases;    /* of LoglineBase; NULL when nothing is to be done */
+  LoglineSlots          *slots;    /* borrowed */
   LoglineSearchJobsFunc  func;
   gpointer               user_data;
   GCancellable          *cancellable;
   guint                  n_running;
   gboolean               large_running;
-  gboolean               failed;
-  guint                  next;  /* slots from here on need no (further) job */
+  guint                  next;     /* slots from here on need no (further) job */
 };
 
 typedef struct
@@ -32,9 +39,11 @@ typedef struct
   guint            index;
   guint            serial;
   guint64          start;
-  LoglineRowSet   *known;   /* nullable */
+  LoglineRowSet   *known;    /* nullable */
   guint            n_known;
-  GPtrArray       *queries;
+  GPtrArray       *criteria;
+  LoglineFindings *findings;
+  GPtrArray       *bases;
   gboolean         large;
 } Job;
 
@@ -45,8 +54,54 @@ job_free (gpointer data)
 
   logline_snapshot_unref (job->snapshot);
   g_clear_pointer (&job->known, logline_row_set_unref);
-  g_ptr_array_unref (job->queries);
+  g_ptr_array_unref (job->criteria);
+  logline_findings_unref (job->findings);
+  g_ptr_array_unref (job->bases);
   g_free (job);
+}
+
+/* Takes out of @rows what the base is known not to have. Returns the criteria that this settles. */
+static guint64
+apply_base (const LoglineBase     *base,
+            const LoglineSnapshot *snapshot,
+            guint                  index,
+            LoglineRowSet         *rows)
+{
+  g_autoptr (LoglineRowSet) known = logline_findings_look_up (base->findings, snapshot, index);
+
+  if (known == NULL)
+    return 0;
+
+  if (base->complement)
+    logline_row_set_subtract (rows, known);
+  else
+    logline_row_set_intersect (rows, known);
+
+  return base->settled;
+}
+
+static LoglineRowSet *
+search (const Job     *job,
+        GCancellable  *cancellable,
+        GError       **error)
+{
+  guint n_rows = logline_snapshot_get_n_segment_rows (job->snapshot, job->index);
+  g_autoptr (LoglineRowSet) rows = logline_row_set_new (n_rows);
+  guint64 settled = 0;
+
+  logline_row_set_add_range (rows, job->n_known, n_rows);
+  for (guint i = 0; i < job->bases->len; i++)
+    settled |= apply_base (g_ptr_array_index (job->bases, i), job->snapshot, job->index, rows);
+
+  if (!logline_segment_search (job->snapshot, job->index, job->criteria, settled, rows,
+                               cancellable, error))
+    return NULL;
+
+  if (job->known != NULL)
+    logline_row_set_copy_head (rows, job->known, job->n_known);
+  logline_row_set_seal (rows);
+
+  return g_steal_pointer (&rows);
 }
 
 static void
@@ -55,10 +110,16 @@ run_job (GTask        *task,
          gpointer      task_data,
          GCancellable *cancellable)
 {
-  Job *job = task_data;
+  const Job *job = task_data;
   GError *error = NULL;
-  LoglineRowSet *rows = logline_segment_search (job->snapshot, job->index, job->known,
-                                                job->n_known, job->queries, cancellable, &error);
+  LoglineRowSet *rows = logline_findings_look_up (job->findings, job->snapshot, job->index);
+
+  if (rows == NULL)
+    {
+      rows = search (job, cancellable, &error);
+      if (rows != NULL)
+        logline_findings_put (job->findings, job->snapshot, job->index, rows);
+    }
 
   if (rows != NULL)
     g_task_return_pointer (task, rows, (GDestroyNotify) logline_row_set_unref);
@@ -83,7 +144,9 @@ job_new (LoglineSearchJobs *self,
   job->n_known = slot->n_decided;
   if (slot->n_decided > 0)
     job->known = logline_row_set_ref (slot->finding.rows);
-  job->queries = g_ptr_array_ref (self->queries);
+  job->criteria = g_ptr_array_ref (self->criteria);
+  job->findings = logline_findings_ref (self->findings);
+  job->bases = g_ptr_array_ref (self->bases);
 
   logline_snapshot_get_extent (snapshot, logline_snapshot_get_first_row (snapshot, index + 1) - 1,
                                &last);
@@ -99,7 +162,9 @@ abandon_jobs (LoglineSearchJobs *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->n_running = 0;
+  self->next = 0;
   self->large_running = FALSE;
+  g_clear_pointer (&self->bases, g_ptr_array_unref);
   for (guint i = 0; i < logline_slots_get_size (self->slots); i++)
     logline_slots_get (self->slots, i)->running = FALSE;
 }
@@ -153,7 +218,6 @@ job_done_cb (GObject      *source_object,
     }
   else
     {
-      self->failed = TRUE;
       abandon_jobs (self);
     }
   self->func (error, self->user_data);
@@ -176,39 +240,97 @@ push_job (LoglineSearchJobs *self,
   logline_workers_run (task, run_job);
 }
 
+/* Whether the base says that no row of the segment is selected. */
+static gboolean
+excludes_all (const LoglineBase     *base,
+              const LoglineSnapshot *snapshot,
+              guint                  index)
+{
+  g_autoptr (LoglineRowSet) known = logline_findings_look_up (base->findings, snapshot, index);
+
+  return known != NULL
+         && logline_row_set_count (known)
+              == (base->complement ? logline_row_set_get_n_rows (known) : 0);
+}
+
+static LoglineRowSet *
+look_up (LoglineSearchJobs *self,
+         guint              index)
+{
+  LoglineSnapshot *snapshot = logline_slots_get_snapshot (self->slots);
+  LoglineRowSet *rows = logline_findings_look_up (self->findings, snapshot, index);
+
+  for (guint i = 0; rows == NULL && i < self->bases->len; i++)
+    if (excludes_all (g_ptr_array_index (self->bases, i), snapshot, index))
+      {
+        rows = logline_row_set_new_uniform (logline_slots_get (self->slots, index)->n_rows, FALSE);
+        logline_findings_put (self->findings, snapshot, index, rows);
+      }
+
+  return rows;
+}
+
+/* Fills a slot without a job, if that can be done. */
+static gboolean
+fill (LoglineSearchJobs *self,
+      guint              index)
+{
+  g_autoptr (LoglineRowSet) rows = look_up (self, index);
+
+  if (rows != NULL)
+    logline_slots_set_found (self->slots, index, rows, logline_slots_get_snapshot (self->slots),
+                             index);
+  return rows != NULL;
+}
+
+/* Returns whether the next slot can follow. */
+static gboolean
+pump_slot (LoglineSearchJobs *self,
+           guint              index)
+{
+  const LoglineSlot *slot = logline_slots_get (self->slots, index);
+  Job *job;
+
+  if (logline_slot_is_decided (slot) || slot->running || fill (self, index))
+    return TRUE;
+
+  if (self->n_running >= 8 * logline_workers_get_size ())
+    return FALSE;
+
+  job = job_new (self, index);
+  if (!job->large || !self->large_running)
+    {
+      push_job (self, job);
+      return TRUE;
+    }
+
+  job_free (job);
+  return FALSE;
+}
+
 static void
 pump (LoglineSearchJobs *self)
 {
-  guint limit = 8 * logline_workers_get_size ();
+  while (self->next > 0 && pump_slot (self, self->next - 1))
+    self->next--;
 
-  while (!self->failed && self->next > 0 && self->n_running < limit)
-    {
-      LoglineSlot *slot = logline_slots_get (self->slots, self->next - 1);
-
-      if (!logline_slot_is_decided (slot) && !slot->running)
-        {
-          Job *job = job_new (self, self->next - 1);
-
-          if (job->large && self->large_running)
-            {
-              job_free (job);
-              return;
-            }
-          push_job (self, job);
-        }
-      self->next--;
-    }
+  /* What others have found is not kept for them. */
+  if (self->next == 0 && self->n_running == 0)
+    g_clear_pointer (&self->bases, g_ptr_array_unref);
 }
 
 LoglineSearchJobs *
 logline_search_jobs_new (GPtrArray             *queries,
+                         LoglineSearchCache    *cache,
                          LoglineSlots          *slots,
                          LoglineSearchJobsFunc  func,
                          gpointer               user_data)
 {
   LoglineSearchJobs *self = g_new0 (LoglineSearchJobs, 1);
 
-  self->queries = g_ptr_array_ref (queries);
+  self->criteria = logline_criteria_new (queries);
+  self->cache = logline_search_cache_ref (cache);
+  self->findings = logline_search_cache_begin (cache, queries);
   self->slots = slots;
   self->func = func;
   self->user_data = user_data;
@@ -222,14 +344,19 @@ logline_search_jobs_free (LoglineSearchJobs *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
-  g_ptr_array_unref (self->queries);
+  g_clear_pointer (&self->bases, g_ptr_array_unref);
+  logline_search_cache_end (self->cache, self->findings);
+  logline_findings_unref (self->findings);
+  logline_search_cache_unref (self->cache);
+  g_ptr_array_unref (self->criteria);
   g_free (self);
 }
 
 void
 logline_search_jobs_start (LoglineSearchJobs *self)
 {
-  self->failed = FALSE;
+  g_clear_pointer (&self->bases, g_ptr_array_unref);
+  self->bases = logline_search_cache_find_bases (self->cache, self->findings);
   self->next = logline_slots_get_size (self->slots);
   pump (self);
 }

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "logline-search-cache.h"
 #include "logline-slots.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef void (*LoglineSearchJobsFunc) (GError   *error,
 /* @queries: (element-type LoglineQuery): rows must be selected by all
  * @slots: borrowed */
 LoglineSearchJobs *logline_search_jobs_new   (GPtrArray             *queries,
+                                              LoglineSearchCache    *cache,
                                               LoglineSlots          *slots,
                                               LoglineSearchJobsFunc  func,
                                               gpointer               user_data);

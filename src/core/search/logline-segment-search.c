@@ -2,39 +2,62 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* The text is read in chunks of whole lines, small enough to stay in the processor's cache between
- * reading and matching, and never smaller than a line.
+/* Each criterion is looked for in the rows that the ones before it have left. Wanted rows that
+ * stand close together make a stretch, which is shown by one window, small enough to stay in the
+ * processor's cache where it has to be read; never less than a line. Within it, runs of
+ * neighbouring rows are scanned at once. A call of the matcher costs as much as scanning a few
+ * hundred bytes, so rows that are not wanted do not interrupt a run when they are short, and are
+ * not left out at all when more than half of the rows are wanted.
  */
 
 #include "logline-segment-search.h"
 
 #include "logline-matcher.h"
+#include "logline-window.h"
 
-#define CHUNK_SIZE (512u * 1024)
+#define STRETCH_SIZE (512u * 1024)
+#define MAX_GAP_IN_STRETCH (16u * 1024)
+#define MAX_GAP_IN_RUN 256u
 #define MAX_LINE_SIZE (G_GUINT64_CONSTANT (1) << 30)
 
-typedef struct
-{
-  const LoglineSegment *segment;
-  const LoglinePart    *part;
-  GPtrArray            *queries;
-  GCancellable         *cancellable;
-  guint64               end;       /* of the last line, with its line feed */
-  guint                 n_rows;
-  char                 *buffer;
-  gsize                 allocated;
-} Context;
+/* How many lines a match may be behind the one before it to be found by counting. */
+#define MAX_STEPS 8
 
 typedef struct
 {
   const LoglineSegment *segment;
-  LoglineRowSet        *rows;
-  guint64               origin; /* of the chunk */
-  guint64               end;
-  guint                 row;    /* of the last match, or the first of the chunk */
-  guint                 end_row;
-  gboolean              found;  /* any match */
+  LoglineSource        *source;
+  GCancellable         *cancellable;
+  guint64               end;    /* of the last line, with its line feed */
+  guint                 n_rows;
+  LoglineWindow         window;
+} Context;
+
+/* Looking for one criterion. */
+typedef struct
+{
+  Context             *context;
+  const LoglineQuery  *query;
+  const LoglineRowSet *wanted;
+  LoglineRowSet       *found;
+  guint64              max_gap; /* in a run, in bytes */
+} Scan;
+
+typedef struct
+{
+  const Context *context;
+  LoglineRowSet *found;
+  guint64        origin; /* of the run */
+  guint          row;    /* no match is before it */
+  guint64        next;   /* where the line after it starts */
 } Marker;
+
+static guint64
+get_start (const Context *context,
+           guint          row)
+{
+  return row < context->n_rows ? logline_segment_get_line (context->segment, row) : context->end;
+}
 
 static gsize
 mark_row (gsize    offset,
@@ -42,176 +65,200 @@ mark_row (gsize    offset,
 {
   Marker *marker = user_data;
   guint64 place = marker->origin + offset;
-  guint64 next;
 
-  marker->found = TRUE;
-  /* The next match is often in one of the next lines. */
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; marker->next <= place; i++)
     {
-      next = marker->row + 1 == marker->end_row
-             ? marker->end
-             : logline_segment_get_line (marker->segment, marker->row + 1);
-      if (next > place)
-        {
-          logline_row_set_add (marker->rows, marker->row);
-          return next - marker->origin;
-        }
-      marker->row++;
+      marker->row = i < MAX_STEPS ? marker->row + 1
+                                  : logline_segment_find_line (marker->context->segment, place);
+      marker->next = get_start (marker->context, marker->row + 1);
     }
 
-  marker->row = logline_segment_find_line (marker->segment, place);
-  logline_row_set_add (marker->rows, marker->row);
-  return 0;
+  logline_row_set_add (marker->found, marker->row);
+  return marker->next - marker->origin;
 }
 
-static guint64
-get_end (const Context *context,
-         guint          end_row)
+static gboolean
+scan_run (const Scan  *scan,
+          guint        row,
+          guint        end_row,
+          GError     **error)
 {
-  return end_row < context->n_rows ? logline_segment_get_line (context->segment, end_row)
-                                   : context->end;
+  Context *context = scan->context;
+  guint64 start = get_start (context, row);
+  Marker marker = { context, scan->found, start, row, get_start (context, row + 1) };
+
+  return logline_query_scan (scan->query,
+                             context->window.bytes + (start - context->window.offset),
+                             get_start (context, end_row) - start, mark_row, &marker,
+                             context->cancellable, error);
 }
 
-/* The row after the last of a chunk that begins with @row. */
+/* The end of the rows from @row on that are wanted, and of those behind gaps of at most @max_gap
+ * bytes, before @limit. */
 static guint
-find_chunk_end (const Context *context,
-                guint          row)
+find_end (const Scan *scan,
+          guint       row,
+          guint       limit,
+          guint64     max_gap)
 {
-  guint64 start = logline_segment_get_line (context->segment, row);
-  guint end_row;
+  guint end_row = logline_row_set_find_gap (scan->wanted, row);
 
-  if (context->end - start <= CHUNK_SIZE)
-    return context->n_rows;
-
-  end_row = logline_segment_find_line (context->segment, start + CHUNK_SIZE);
-  return CLAMP (end_row, row + 1, context->n_rows);
-}
-
-static gboolean
-reserve (Context  *context,
-         guint64   length,
-         GError  **error)
-{
-  if (length <= context->allocated)
-    return TRUE;
-
-  g_free (context->buffer);
-  context->allocated = MAX (length, CHUNK_SIZE);
-  context->buffer = length <= MAX_LINE_SIZE ? g_try_malloc (context->allocated) : NULL;
-  if (context->buffer != NULL)
-    return TRUE;
-
-  context->allocated = 0;
-  g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_EXPENSIVE,
-                       "A line of this log is too long to be searched");
-  return FALSE;
-}
-
-static gboolean
-search_chunk (Context         *context,
-              guint            row,
-              guint            end_row,
-              LoglineRowSet  **sets,
-              GError         **error)
-{
-  guint64 start = logline_segment_get_line (context->segment, row);
-  gsize length = get_end (context, end_row) - start;
-
-  if (!reserve (context, length, error)
-      || !logline_source_read (context->part->source, start, context->buffer, length, error))
-    return FALSE;
-
-  /* A filter is the last one and often selects little: where it selects nothing, the others need
-   * not look. */
-  for (guint i = context->queries->len; i-- > 0;)
+  while (end_row < limit)
     {
-      LoglineQuery *query = g_ptr_array_index (context->queries, i);
-      Marker marker = {
-        context->segment, sets[i], start, start + length, row, end_row, FALSE
-      };
+      guint next = logline_row_set_find_next (scan->wanted, end_row);
 
-      if (!logline_query_scan (query, context->buffer, length, mark_row, &marker,
-                               context->cancellable, error))
+      if (next >= limit
+          || get_start (scan->context, next) - get_start (scan->context, end_row) > max_gap)
+        return end_row;
+      end_row = logline_row_set_find_gap (scan->wanted, next);
+    }
+
+  return limit;
+}
+
+static gboolean
+scan_runs (const Scan  *scan,
+           guint        row,
+           guint        end_row,
+           GError     **error)
+{
+  for (guint run_end; row < end_row; row = logline_row_set_find_next (scan->wanted, run_end))
+    {
+      run_end = find_end (scan, row, end_row, scan->max_gap);
+      if (!scan_run (scan, row, run_end, error))
         return FALSE;
-      if (!marker.found && !logline_query_get_invert (query))
-        break;
     }
 
   return TRUE;
 }
 
-static LoglineRowSet *
-combine (LoglineRowSet **sets,
-         GPtrArray      *queries,
-         guint           n_rows)
+/* The row after the last whose line fits in a stretch that begins with @row. */
+static guint
+find_limit (const Context *context,
+            guint          row)
 {
-  LoglineRowSet *rows = logline_row_set_new (n_rows);
+  guint64 start = get_start (context, row);
 
-  logline_row_set_add_range (rows, 0, n_rows);
-  for (guint i = 0; i < queries->len; i++)
-    if (logline_query_get_invert (g_ptr_array_index (queries, i)))
-      logline_row_set_subtract (rows, sets[i]);
-    else
-      logline_row_set_intersect (rows, sets[i]);
+  if (context->end - start <= STRETCH_SIZE)
+    return context->n_rows;
 
-  return rows;
+  return MAX (row + 1, logline_segment_find_line (context->segment, start + STRETCH_SIZE));
 }
 
-static LoglineRowSet *
-search_rows (Context  *context,
-             guint     first_row,
-             GError  **error)
+static gboolean
+scan_stretch (const Scan  *scan,
+              guint        row,
+              guint        end_row,
+              GError     **error)
 {
-  g_autoptr (GPtrArray) sets =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) logline_row_set_unref);
+  Context *context = scan->context;
+  guint64 start = get_start (context, row);
+  guint64 length = get_start (context, end_row) - start;
+  gboolean ok;
 
-  for (guint i = 0; i < context->queries->len; i++)
-    g_ptr_array_add (sets, logline_row_set_new (context->n_rows));
-
-  for (guint row = first_row, end_row; row < context->n_rows; row = end_row)
+  if (length > MAX_LINE_SIZE)
     {
-      end_row = find_chunk_end (context, row);
-      if (g_cancellable_set_error_if_cancelled (context->cancellable, error)
-          || !search_chunk (context, row, end_row, (LoglineRowSet **) sets->pdata, error))
-        return NULL;
+      g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_EXPENSIVE,
+                           "A line of this log is too long to be searched");
+      return FALSE;
     }
 
-  return combine ((LoglineRowSet **) sets->pdata, context->queries, context->n_rows);
+  if (g_cancellable_set_error_if_cancelled (context->cancellable, error)
+      || !logline_source_open_window (context->source, start, (gsize) length, &context->window,
+                                      error))
+    return FALSE;
+
+  ok = scan_runs (scan, row, end_row, error);
+  return logline_window_close (&context->window, ok ? error : NULL) && ok;
 }
 
-LoglineRowSet *
+static gboolean
+scan_wanted (const Scan  *scan,
+             GError     **error)
+{
+  for (guint row = logline_row_set_find_next (scan->wanted, 0), end_row;
+       row < scan->context->n_rows; row = logline_row_set_find_next (scan->wanted, end_row))
+    {
+      end_row = find_end (scan, row, find_limit (scan->context, row), MAX_GAP_IN_STRETCH);
+      if (!scan_stretch (scan, row, end_row, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+apply (Context                 *context,
+       const LoglineCriterion  *criterion,
+       LoglineRowSet           *rows,
+       GError                 **error)
+{
+  g_autoptr (LoglineRowSet) found = logline_row_set_new (context->n_rows);
+  Scan scan = {
+    .context = context,
+    .query = criterion->positive,
+    .wanted = rows,
+    .found = found,
+    .max_gap = logline_row_set_count (rows) > context->n_rows / 2 ? G_MAXUINT64 : MAX_GAP_IN_RUN,
+  };
+
+  if (!scan_wanted (&scan, error))
+    return FALSE;
+
+  if (logline_query_get_invert (criterion->query))
+    logline_row_set_subtract (rows, found);
+  else
+    logline_row_set_intersect (rows, found);
+
+  return TRUE;
+}
+
+static gboolean
+is_settled (guint64 settled,
+            guint   index)
+{
+  return index < LOGLINE_MAX_SETTLED && (settled >> index) & 1;
+}
+
+static Context
+make_context (const LoglineSnapshot *snapshot,
+              guint                  index,
+              GCancellable          *cancellable)
+{
+  guint64 end_row = logline_snapshot_get_first_row (snapshot, index + 1);
+  LoglineExtent last;
+
+  logline_snapshot_get_extent (snapshot, end_row - 1, &last);
+  return (Context) {
+    .segment = logline_snapshot_get_segment (snapshot, index),
+    .source = logline_snapshot_get_segment_part (snapshot, index)->source,
+    .cancellable = cancellable,
+    /* With its line feed: without, an empty last line could not be told from none. */
+    .end = last.open ? last.end : last.end + 1,
+    .n_rows = logline_snapshot_get_n_segment_rows (snapshot, index),
+    .window = LOGLINE_WINDOW_INIT,
+  };
+}
+
+gboolean
 logline_segment_search (const LoglineSnapshot  *snapshot,
                         guint                   index,
-                        const LoglineRowSet    *known,
-                        guint                   n_known,
-                        GPtrArray              *queries,
+                        GPtrArray              *criteria,
+                        guint64                 settled,
+                        LoglineRowSet          *rows,
                         GCancellable           *cancellable,
                         GError                **error)
 {
-  guint64 first_row = logline_snapshot_get_first_row (snapshot, index);
-  Context context = {
-    .segment = logline_snapshot_get_segment (snapshot, index),
-    .part = logline_snapshot_get_segment_part (snapshot, index),
-    .queries = queries,
-    .cancellable = cancellable,
-    .n_rows = logline_snapshot_get_n_segment_rows (snapshot, index),
-  };
-  LoglineExtent last;
-  LoglineRowSet *rows;
+  Context context = make_context (snapshot, index, cancellable);
+  gboolean ok = TRUE;
 
-  g_assert (context.n_rows > 0);
+  g_assert (context.n_rows > 0 && context.n_rows == logline_row_set_get_n_rows (rows));
 
-  logline_snapshot_get_extent (snapshot, first_row + context.n_rows - 1, &last);
-  /* With its line feed: without, an empty last line could not be told from none. */
-  context.end = last.open ? last.end : last.end + 1;
-  rows = search_rows (&context, n_known, error);
-  g_free (context.buffer);
-  if (rows == NULL)
-    return NULL;
+  /* A filter is the last one, often selects little, and is known already. */
+  for (guint i = criteria->len; ok && i-- > 0;)
+    if (!is_settled (settled, i))
+      ok = apply (&context, g_ptr_array_index (criteria, i), rows, error);
+  logline_window_clear (&context.window);
 
-  if (known != NULL)
-    logline_row_set_copy_head (rows, known, n_known);
-  logline_row_set_seal (rows);
-
-  return rows;
+  return ok;
 }

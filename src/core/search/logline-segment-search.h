@@ -4,30 +4,32 @@
 
 #pragma once
 
-#include "logline-query.h"
+#include "logline-criterion.h"
 #include "logline-row-set.h"
 #include "logline-snapshot.h"
 
 G_BEGIN_DECLS
 
+/* As many of the criteria of a search may be settled beforehand; a bit for each. */
+#define LOGLINE_MAX_SETTLED 64u
+
 /**
  * logline_segment_search:
  * @index: a segment of @snapshot that has rows
- * @known: (nullable): what has been found before for the first @n_known rows, which are not
- * searched
- * @queries: (element-type LoglineQuery): rows must be selected by all
+ * @criteria: (element-type LoglineCriterion): rows must be selected by all
+ * @settled: criteria that are known to select all of @rows: bit i stands for the one with index i
+ * @rows: rows of the segment, not sealed
  *
- * Searches the lines that start in a segment, each to its end even when it goes on through further
- * segments. Worker threads only.
- *
- * Returns: (transfer full): a sealed set of as many rows as the segment has in @snapshot
+ * Takes out of @rows those that are not selected. Lines that start in the segment are searched to
+ * their ends even when they go on through further segments; others than @rows are looked at where
+ * that is faster than leaving them out. Worker threads only.
  */
-LoglineRowSet *logline_segment_search (const LoglineSnapshot  *snapshot,
-                                       guint                   index,
-                                       const LoglineRowSet    *known,
-                                       guint                   n_known,
-                                       GPtrArray              *queries,
-                                       GCancellable           *cancellable,
-                                       GError                **error);
+gboolean logline_segment_search (const LoglineSnapshot  *snapshot,
+                                 guint                   index,
+                                 GPtrArray              *criteria,
+                                 guint64                 settled,
+                                 LoglineRowSet          *rows,
+                                 GCancellable           *cancellable,
+                                 GError                **error);
 
 G_END_DECLS
