@@ -17,6 +17,7 @@
 #include "logline-indexed-search.h"
 #include "logline-indexer.h"
 #include "logline-reader.h"
+#include "logline-signer.h"
 #include "logline-workers.h"
 
 /* After what is ready has been collected, before GTK draws. */
@@ -33,19 +34,20 @@ typedef struct
 
 typedef struct
 {
-  LoglineSnapshot *snapshot;
-  Piece           *previous; /* nullable */
-  Piece           *current;  /* nullable */
-  GPtrArray       *searches; /* of LoglineIndexedSearch, weak */
+  LoglineSnapshot    *snapshot;
+  Piece              *previous; /* nullable */
+  Piece              *current; /* nullable */
+  GPtrArray          *searches; /* of LoglineIndexedSearch, weak */
   LoglineSearchCache *cache; /* of what they have found */
-  GSource         *publish_source;
-  guint            n_generations;
-  guint64          size;
-  double           loading; /* as the subclass sees it */
-  double           loaded;  /* the part of it that is indexed, too */
-  gint64           updated_us;
-  GError          *error;
-  GError          *index_error;
+  LoglineSigner      *signer;
+  GSource            *publish_source;
+  guint               n_generations;
+  guint64             size;
+  double              loading; /* as the subclass sees it */
+  double              loaded; /* the part of it that is indexed, too */
+  gint64              updated_us;
+  GError             *error;
+  GError             *index_error;
 } LoglineIndexedLogPrivate;
 
 enum
@@ -153,6 +155,7 @@ publish_cb (gpointer user_data)
       logline_indexed_search_set_snapshot (search, priv->snapshot);
     }
 
+  logline_signer_set_snapshot (priv->signer, priv->snapshot);
   logline_log_emit_changed (LOGLINE_LOG (self), &change);
   for (guint i = 0; i < searches->len; i++)
     logline_indexed_search_publish (g_ptr_array_index (searches, i));
@@ -440,12 +443,15 @@ logline_indexed_log_search (LoglineLog *log,
                             GPtrArray  *queries)
 {
   LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (log));
-  LoglineIndexedSearch *search = logline_indexed_search_new (queries, priv->cache);
+  LoglineIndexedSearch *search =
+    logline_indexed_search_new (queries, priv->cache,
+                                     logline_signer_get_signatures (priv->signer));
 
   g_ptr_array_add (priv->searches, search);
   g_object_weak_ref (G_OBJECT (search), forget_search, log);
   logline_indexed_search_set_snapshot (search, priv->snapshot);
   logline_indexed_search_publish (search);
+  logline_signer_start (priv->signer);
 
   return LOGLINE_SEARCH (search);
 }
@@ -498,6 +504,7 @@ logline_indexed_log_finalize (GObject *object)
 
   g_ptr_array_unref (priv->searches);
   logline_search_cache_unref (priv->cache);
+  logline_signer_free (priv->signer);
   logline_snapshot_unref (priv->snapshot);
   g_clear_error (&priv->error);
   g_clear_error (&priv->index_error);
@@ -545,12 +552,23 @@ logline_indexed_log_init (LoglineIndexedLog *self)
   priv->snapshot = logline_snapshot_new ();
   priv->searches = g_ptr_array_new ();
   priv->cache = logline_search_cache_new ();
+  priv->signer = logline_signer_new ();
 }
 
 LoglineIndexedLog *
 logline_indexed_log_new (void)
 {
   return g_object_new (LOGLINE_TYPE_INDEXED_LOG, NULL);
+}
+
+/* What is known of older generations, whose rows go with the next snapshot. */
+static void
+forget_before (LoglineIndexedLogPrivate *priv,
+               const LoglineGeneration  *generation)
+{
+  logline_search_cache_forget_before (priv->cache, generation->serial);
+  logline_signatures_forget_before (logline_signer_get_signatures (priv->signer),
+                                    generation->serial);
 }
 
 void
@@ -574,9 +592,7 @@ logline_indexed_log_begin (LoglineIndexedLog      *self,
 
   generation = logline_generation_new (id, priv->n_generations++, cause, g_get_real_time ());
   priv->current = piece_new (self, generation, source);
-  logline_search_cache_forget_before (priv->cache,
-                                      priv->previous != NULL ? priv->previous->generation->serial
-                                                             : generation->serial);
+  forget_before (priv, priv->previous != NULL ? priv->previous->generation : generation);
   priv->size = 0;
   priv->loading = 1;
   take_index_error (self, NULL);
@@ -643,6 +659,25 @@ logline_indexed_log_take_error (LoglineIndexedLog *self,
   g_clear_error (&priv->error);
   priv->error = error;
   g_object_notify (G_OBJECT (self), "error");
+}
+
+double
+logline_indexed_log_get_signed (LoglineIndexedLog *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_INDEXED_LOG (self), 0);
+
+  return logline_signer_get_fraction (get_private (self)->signer);
+}
+
+gsize
+logline_indexed_log_get_signature_memory (LoglineIndexedLog *self)
+{
+  LoglineSigner *signer;
+
+  g_return_val_if_fail (LOGLINE_IS_INDEXED_LOG (self), 0);
+
+  signer = get_private (self)->signer;
+  return logline_signatures_get_memory (logline_signer_get_signatures (signer));
 }
 
 void

@@ -69,4 +69,10 @@ void logline_indexed_log_take_error  (LoglineIndexedLog *self,
 void logline_indexed_log_set_updated (LoglineIndexedLog *self,
                                       gint64             updated_us);
 
+/* How much of what is there and will not change has been given signatures, which let a search skip
+ * where it cannot find anything, 0 to 1; and the memory that they take. They are made in idle time,
+ * of logs that have been searched. */
+double logline_indexed_log_get_signed           (LoglineIndexedLog *self);
+gsize  logline_indexed_log_get_signature_memory (LoglineIndexedLog *self);
+
 G_END_DECLS

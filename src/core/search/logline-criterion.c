@@ -9,6 +9,7 @@ criterion_free (gpointer data)
 {
   LoglineCriterion *self = data;
 
+  g_clear_pointer (&self->key, g_ptr_array_unref);
   logline_query_unref (self->positive);
   logline_query_unref (self->query);
   g_free (self);
@@ -38,6 +39,7 @@ logline_criteria_new (GPtrArray *queries)
 
       criterion->query = logline_query_ref (g_ptr_array_index (queries, i));
       criterion->positive = dup_positive (criterion->query);
+      criterion->key = logline_signature_key_new (criterion->positive);
       g_ptr_array_add (criteria, criterion);
     }
 

@@ -4,15 +4,16 @@
 
 #pragma once
 
-#include "logline-query.h"
+#include "logline-signature-key.h"
 
 G_BEGIN_DECLS
 
 /* One of the queries of a search, made ready for it. Immutable, shared between threads. */
 typedef struct
 {
-  LoglineQuery *query;
-  LoglineQuery *positive; /* the same, not inverted: what is looked for in the text */
+  LoglineQuery        *query;
+  LoglineQuery        *positive; /* the same, not inverted: what is looked for in the text */
+  LoglineSignatureKey *key;      /* (nullable): what a text must have for that */
 } LoglineCriterion;
 
 /* Returns: (transfer full) (element-type LoglineCriterion): one for each of @queries */

@@ -4,6 +4,8 @@
 
 #include "logline-findings.h"
 
+#include "logline-segment-key.h"
+
 struct _LoglineFindings
 {
   gatomicrefcount  ref_count;
@@ -16,29 +18,9 @@ struct _LoglineFindings
 
 typedef struct
 {
-  guint64        start; /* of the segment; with the serial, what the entry is known by */
-  guint          serial;
-  LoglineFinding finding;
+  LoglineSegmentKey key; /* first, so that it can be looked for by it */
+  LoglineFinding    finding;
 } Entry;
-
-static guint
-hash_entry (gconstpointer data)
-{
-  const Entry *entry = data;
-  guint64 hash = (entry->start + entry->serial) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-
-  return (guint) (hash >> 32);
-}
-
-static gboolean
-equal_entries (gconstpointer a,
-               gconstpointer b)
-{
-  const Entry *entry_a = a;
-  const Entry *entry_b = b;
-
-  return entry_a->start == entry_b->start && entry_a->serial == entry_b->serial;
-}
 
 static void
 entry_free (gpointer data)
@@ -57,7 +39,8 @@ logline_findings_new (GPtrArray *queries)
   for (guint i = 0; i < queries->len; i++)
     g_ptr_array_add (self->queries, logline_query_ref (g_ptr_array_index (queries, i)));
   g_mutex_init (&self->mutex);
-  self->entries = g_hash_table_new_full (hash_entry, equal_entries, entry_free, NULL);
+  self->entries = g_hash_table_new_full (logline_segment_key_hash, logline_segment_key_equal,
+                                         entry_free, NULL);
 
   return self;
 }
@@ -87,25 +70,16 @@ logline_findings_get_queries (LoglineFindings *self)
   return self->queries;
 }
 
-static Entry
-make_key (const LoglineSnapshot *snapshot,
-          guint                  index)
-{
-  return (Entry) {
-    .start = logline_segment_get_start (logline_snapshot_get_segment (snapshot, index)),
-    .serial = logline_snapshot_get_segment_part (snapshot, index)->generation->serial,
-  };
-}
-
 static Entry *
-find_or_add (LoglineFindings *self,
-             const Entry     *key)
+find_or_add (LoglineFindings   *self,
+             LoglineSegmentKey  key)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, key);
+  Entry *entry = g_hash_table_lookup (self->entries, &key);
 
   if (entry == NULL)
     {
-      entry = g_memdup2 (key, sizeof *key);
+      entry = g_new0 (Entry, 1);
+      entry->key = key;
       g_hash_table_add (self->entries, entry);
     }
 
@@ -119,8 +93,7 @@ logline_findings_put (LoglineFindings       *self,
                       LoglineRowSet         *rows)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  const Entry key = make_key (snapshot, index);
-  Entry *entry = find_or_add (self, &key);
+  Entry *entry = find_or_add (self, logline_segment_key_make (snapshot, index));
 
   if (entry->finding.rows != NULL)
     {
@@ -141,7 +114,7 @@ logline_findings_look_up (LoglineFindings       *self,
 {
   guint n_rows = logline_snapshot_get_n_segment_rows (snapshot, index);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  const Entry key = make_key (snapshot, index);
+  const LoglineSegmentKey key = logline_segment_key_make (snapshot, index);
   const Entry *entry = g_hash_table_lookup (self->entries, &key);
 
   if (entry == NULL || logline_row_set_get_n_rows (entry->finding.rows) != n_rows
@@ -164,7 +137,7 @@ logline_findings_forget_before (LoglineFindings *self,
     {
       const Entry *entry = key;
 
-      if (entry->serial >= serial)
+      if (entry->key.serial >= serial)
         continue;
       self->memory -= logline_row_set_get_memory (entry->finding.rows);
       g_hash_table_iter_remove (&iter);

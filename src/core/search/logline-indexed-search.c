@@ -195,13 +195,14 @@ logline_indexed_search_init (LoglineIndexedSearch *self)
 
 LoglineIndexedSearch *
 logline_indexed_search_new (GPtrArray          *queries,
-                            LoglineSearchCache *cache)
+                            LoglineSearchCache *cache,
+                            LoglineSignatures  *signatures)
 {
   LoglineIndexedSearch *self = g_object_new (LOGLINE_TYPE_INDEXED_SEARCH,
                                              "query", g_ptr_array_index (queries, 0),
                                              NULL);
 
-  self->jobs = logline_search_jobs_new (queries, cache, self->slots, jobs_cb, self);
+  self->jobs = logline_search_jobs_new (queries, cache, signatures, self->slots, jobs_cb, self);
 
   return self;
 }

@@ -6,6 +6,7 @@
 
 #include "logline-search-cache.h"
 #include "logline-search.h"
+#include "logline-signatures.h"
 #include "logline-snapshot.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,11 @@ G_DECLARE_FINAL_TYPE (LoglineIndexedSearch, logline_indexed_search, LOGLINE, IND
                       LoglineSearch)
 
 /* @queries: (element-type LoglineQuery): rows must be selected by all
- * @cache: that of the log */
+ * @cache: that of the log
+ * @signatures: those of the log */
 LoglineIndexedSearch *logline_indexed_search_new          (GPtrArray            *queries,
-                                                           LoglineSearchCache   *cache);
+                                                           LoglineSearchCache   *cache,
+                                                           LoglineSignatures    *signatures);
 
 /* Goes over to another snapshot of the same log, without telling anybody: what has been found in
  * the segments that it shares with the one before stays found. */

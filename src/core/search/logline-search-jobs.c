@@ -23,6 +23,7 @@ struct _LoglineSearchJobs
   GPtrArray             *criteria; /* of LoglineCriterion */
   LoglineSearchCache    *cache;
   LoglineFindings       *findings;
+  LoglineSignatures     *signatures;
   GPtrArray             *bases;    /* of LoglineBase; NULL when nothing is to be done */
   LoglineSlots          *slots;    /* borrowed */
   LoglineSearchJobsFunc  func;
@@ -35,16 +36,17 @@ struct _LoglineSearchJobs
 
 typedef struct
 {
-  LoglineSnapshot *snapshot;
-  guint            index;
-  guint            serial;
-  guint64          start;
-  LoglineRowSet   *known;    /* nullable */
-  guint            n_known;
-  GPtrArray       *criteria;
-  LoglineFindings *findings;
-  GPtrArray       *bases;
-  gboolean         large;
+  LoglineSnapshot   *snapshot;
+  guint              index;
+  guint              serial;
+  guint64            start;
+  LoglineRowSet     *known;   /* nullable */
+  guint              n_known;
+  GPtrArray         *criteria;
+  LoglineFindings   *findings;
+  LoglineSignatures *signatures;
+  GPtrArray         *bases;
+  gboolean           large;
 } Job;
 
 static void
@@ -56,6 +58,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->known, logline_row_set_unref);
   g_ptr_array_unref (job->criteria);
   logline_findings_unref (job->findings);
+  logline_signatures_unref (job->signatures);
   g_ptr_array_unref (job->bases);
   g_free (job);
 }
@@ -87,14 +90,16 @@ search (const Job     *job,
 {
   guint n_rows = logline_snapshot_get_n_segment_rows (job->snapshot, job->index);
   g_autoptr (LoglineRowSet) rows = logline_row_set_new (n_rows);
+  g_autoptr (LoglineSignature) signature =
+    logline_signatures_look_up (job->signatures, job->snapshot, job->index);
   guint64 settled = 0;
 
   logline_row_set_add_range (rows, job->n_known, n_rows);
   for (guint i = 0; i < job->bases->len; i++)
     settled |= apply_base (g_ptr_array_index (job->bases, i), job->snapshot, job->index, rows);
 
-  if (!logline_segment_search (job->snapshot, job->index, job->criteria, settled, rows,
-                               cancellable, error))
+  if (!logline_segment_search (job->snapshot, job->index, job->criteria, settled, signature,
+                               rows, cancellable, error))
     return NULL;
 
   if (job->known != NULL)
@@ -146,6 +151,7 @@ job_new (LoglineSearchJobs *self,
     job->known = logline_row_set_ref (slot->finding.rows);
   job->criteria = g_ptr_array_ref (self->criteria);
   job->findings = logline_findings_ref (self->findings);
+  job->signatures = logline_signatures_ref (self->signatures);
   job->bases = g_ptr_array_ref (self->bases);
 
   logline_snapshot_get_extent (snapshot, logline_snapshot_get_first_row (snapshot, index + 1) - 1,
@@ -242,15 +248,43 @@ push_job (LoglineSearchJobs *self,
 
 /* Whether the base says that no row of the segment is selected. */
 static gboolean
-excludes_all (const LoglineBase     *base,
-              const LoglineSnapshot *snapshot,
-              guint                  index)
+base_excludes_all (const LoglineBase     *base,
+                   const LoglineSnapshot *snapshot,
+                   guint                  index)
 {
   g_autoptr (LoglineRowSet) known = logline_findings_look_up (base->findings, snapshot, index);
 
   return known != NULL
          && logline_row_set_count (known)
               == (base->complement ? logline_row_set_get_n_rows (known) : 0);
+}
+
+static gboolean
+criterion_excludes_all (const LoglineCriterion *criterion,
+                        const LoglineSignature *signature)
+{
+  return criterion->key != NULL && !logline_query_get_invert (criterion->query)
+         && logline_signature_excludes_all (signature, criterion->key);
+}
+
+/* Whether it is known without looking at the text that no row of the segment is selected. */
+static gboolean
+is_excluded (LoglineSearchJobs *self,
+             guint              index)
+{
+  LoglineSnapshot *snapshot = logline_slots_get_snapshot (self->slots);
+  g_autoptr (LoglineSignature) signature =
+    logline_signatures_look_up (self->signatures, snapshot, index);
+
+  for (guint i = 0; i < self->bases->len; i++)
+    if (base_excludes_all (g_ptr_array_index (self->bases, i), snapshot, index))
+      return TRUE;
+
+  for (guint i = 0; signature != NULL && i < self->criteria->len; i++)
+    if (criterion_excludes_all (g_ptr_array_index (self->criteria, i), signature))
+      return TRUE;
+
+  return FALSE;
 }
 
 static LoglineRowSet *
@@ -260,12 +294,11 @@ look_up (LoglineSearchJobs *self,
   LoglineSnapshot *snapshot = logline_slots_get_snapshot (self->slots);
   LoglineRowSet *rows = logline_findings_look_up (self->findings, snapshot, index);
 
-  for (guint i = 0; rows == NULL && i < self->bases->len; i++)
-    if (excludes_all (g_ptr_array_index (self->bases, i), snapshot, index))
-      {
-        rows = logline_row_set_new_uniform (logline_slots_get (self->slots, index)->n_rows, FALSE);
-        logline_findings_put (self->findings, snapshot, index, rows);
-      }
+  if (rows == NULL && is_excluded (self, index))
+    {
+      rows = logline_row_set_new_uniform (logline_slots_get (self->slots, index)->n_rows, FALSE);
+      logline_findings_put (self->findings, snapshot, index, rows);
+    }
 
   return rows;
 }
@@ -322,6 +355,7 @@ pump (LoglineSearchJobs *self)
 LoglineSearchJobs *
 logline_search_jobs_new (GPtrArray             *queries,
                          LoglineSearchCache    *cache,
+                         LoglineSignatures     *signatures,
                          LoglineSlots          *slots,
                          LoglineSearchJobsFunc  func,
                          gpointer               user_data)
@@ -331,6 +365,7 @@ logline_search_jobs_new (GPtrArray             *queries,
   self->criteria = logline_criteria_new (queries);
   self->cache = logline_search_cache_ref (cache);
   self->findings = logline_search_cache_begin (cache, queries);
+  self->signatures = logline_signatures_ref (signatures);
   self->slots = slots;
   self->func = func;
   self->user_data = user_data;
@@ -347,6 +382,7 @@ logline_search_jobs_free (LoglineSearchJobs *self)
   g_clear_pointer (&self->bases, g_ptr_array_unref);
   logline_search_cache_end (self->cache, self->findings);
   logline_findings_unref (self->findings);
+  logline_signatures_unref (self->signatures);
   logline_search_cache_unref (self->cache);
   g_ptr_array_unref (self->criteria);
   g_free (self);

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "logline-search-cache.h"
+#include "logline-signatures.h"
 #include "logline-slots.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ typedef void (*LoglineSearchJobsFunc) (GError   *error,
  * @slots: borrowed */
 LoglineSearchJobs *logline_search_jobs_new   (GPtrArray             *queries,
                                               LoglineSearchCache    *cache,
+                                              LoglineSignatures     *signatures,
                                               LoglineSlots          *slots,
                                               LoglineSearchJobsFunc  func,
                                               gpointer               user_data);

@@ -25,12 +25,13 @@
 
 typedef struct
 {
-  const LoglineSegment *segment;
-  LoglineSource        *source;
-  GCancellable         *cancellable;
-  guint64               end;    /* of the last line, with its line feed */
-  guint                 n_rows;
-  LoglineWindow         window;
+  const LoglineSegment   *segment;
+  const LoglineSignature *signature; /* nullable */
+  LoglineSource          *source;
+  GCancellable           *cancellable;
+  guint64                 end;       /* of the last line, with its line feed */
+  guint                   n_rows;
+  LoglineWindow           window;
 } Context;
 
 /* Looking for one criterion. */
@@ -187,19 +188,39 @@ scan_wanted (const Scan  *scan,
   return TRUE;
 }
 
+/* Returns: (transfer full): those of @rows in which the pattern of a criterion may stand */
+static LoglineRowSet *
+dup_wanted (const Context          *context,
+            const LoglineCriterion *criterion,
+            LoglineRowSet          *rows)
+{
+  LoglineRowSet *wanted;
+
+  if (context->signature == NULL || criterion->key == NULL)
+    return logline_row_set_ref (rows);
+
+  wanted = logline_row_set_new (context->n_rows);
+  logline_row_set_copy_head (wanted, rows, context->n_rows);
+  logline_signature_exclude (context->signature, criterion->key, wanted);
+
+  return wanted;
+}
+
 static gboolean
 apply (Context                 *context,
        const LoglineCriterion  *criterion,
        LoglineRowSet           *rows,
        GError                 **error)
 {
+  g_autoptr (LoglineRowSet) wanted = dup_wanted (context, criterion, rows);
   g_autoptr (LoglineRowSet) found = logline_row_set_new (context->n_rows);
+  gboolean most = logline_row_set_count (wanted) > context->n_rows / 2;
   Scan scan = {
     .context = context,
     .query = criterion->positive,
-    .wanted = rows,
+    .wanted = wanted,
     .found = found,
-    .max_gap = logline_row_set_count (rows) > context->n_rows / 2 ? G_MAXUINT64 : MAX_GAP_IN_RUN,
+    .max_gap = most ? G_MAXUINT64 : MAX_GAP_IN_RUN,
   };
 
   if (!scan_wanted (&scan, error))
@@ -221,9 +242,10 @@ is_settled (guint64 settled,
 }
 
 static Context
-make_context (const LoglineSnapshot *snapshot,
-              guint                  index,
-              GCancellable          *cancellable)
+make_context (const LoglineSnapshot  *snapshot,
+              guint                   index,
+              const LoglineSignature *signature,
+              GCancellable           *cancellable)
 {
   guint64 end_row = logline_snapshot_get_first_row (snapshot, index + 1);
   LoglineExtent last;
@@ -231,6 +253,7 @@ make_context (const LoglineSnapshot *snapshot,
   logline_snapshot_get_extent (snapshot, end_row - 1, &last);
   return (Context) {
     .segment = logline_snapshot_get_segment (snapshot, index),
+    .signature = signature,
     .source = logline_snapshot_get_segment_part (snapshot, index)->source,
     .cancellable = cancellable,
     /* With its line feed: without, an empty last line could not be told from none. */
@@ -245,11 +268,12 @@ logline_segment_search (const LoglineSnapshot  *snapshot,
                         guint                   index,
                         GPtrArray              *criteria,
                         guint64                 settled,
+                        const LoglineSignature *signature,
                         LoglineRowSet          *rows,
                         GCancellable           *cancellable,
                         GError                **error)
 {
-  Context context = make_context (snapshot, index, cancellable);
+  Context context = make_context (snapshot, index, signature, cancellable);
   gboolean ok = TRUE;
 
   g_assert (context.n_rows > 0 && context.n_rows == logline_row_set_get_n_rows (rows));

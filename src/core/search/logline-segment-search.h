@@ -6,6 +6,7 @@
 
 #include "logline-criterion.h"
 #include "logline-row-set.h"
+#include "logline-signature.h"
 #include "logline-snapshot.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @index: a segment of @snapshot that has rows
  * @criteria: (element-type LoglineCriterion): rows must be selected by all
  * @settled: criteria that are known to select all of @rows: bit i stands for the one with index i
+ * @signature: (nullable): that of the segment
  * @rows: rows of the segment, not sealed
  *
  * Takes out of @rows those that are not selected. Lines that start in the segment are searched to
@@ -28,6 +30,7 @@ gboolean logline_segment_search (const LoglineSnapshot  *snapshot,
                                  guint                   index,
                                  GPtrArray              *criteria,
                                  guint64                 settled,
+                                 const LoglineSignature *signature,
                                  LoglineRowSet          *rows,
                                  GCancellable           *cancellable,
                                  GError                **error);

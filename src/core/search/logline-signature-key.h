@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: The Logline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "logline-query.h"
+
+G_BEGIN_DECLS
+
+/* The grams that a text must have for a query to stand in it. Immutable, shared between threads. */
+typedef struct
+{
+  guint64  hash;
+  gboolean is_long;
+} LoglineGram;
+
+/* (element-type GArray of LoglineGram): a text has all grams of at least one of the alternatives */
+typedef GPtrArray LoglineSignatureKey;
+
+/**
+ * logline_signature_key_new:
+ * @query: not inverted
+ *
+ * Returns: (transfer full) (nullable): %NULL when nothing can be said
+ */
+LoglineSignatureKey *logline_signature_key_new (const LoglineQuery *query);
+
+G_END_DECLS
