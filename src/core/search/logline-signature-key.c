@@ -4,25 +4,26 @@
 
 #include "logline-signature-key.h"
 
-#include "logline-grams.h"
+#include "logline-gram.h"
 
 /* More of one literal say hardly more. */
 #define MAX_GRAMS 32u
 
 static void
 add_grams (GArray               *grams,
-           const LoglineLiteral *literal,
-           guint                 length)
+           const LoglineLiteral *literal)
 {
-  guint8 bytes[LOGLINE_GRAM_READS] = { 0 };
-
-  for (gsize i = 0; i + length <= literal->length && i < MAX_GRAMS; i++)
+  for (gsize i = 0; i < literal->length && i < MAX_GRAMS; i++)
     {
-      LoglineGram gram = { .is_long = length == LOGLINE_LONG_GRAM };
+      guint8 bytes[LOGLINE_GRAM_READS] = { 0 };
+      guint64 read;
+      guint32 hash;
 
-      memcpy (bytes, literal->bytes + i, length);
-      gram.hash = logline_gram_hash (logline_gram_read (bytes), length);
-      g_array_append_val (grams, gram);
+      memcpy (bytes, literal->bytes + i, MIN (literal->length - i, sizeof bytes));
+      read = logline_gram_read (bytes);
+      hash = logline_gram_hash (read);
+      if (i + logline_gram_get_length (read) <= literal->length)
+        g_array_append_val (grams, hash);
     }
 }
 
@@ -36,10 +37,8 @@ add_alternatives (LoglineSignatureKey  *self,
       const LoglineLiteral *literal = &literals[i];
 
       if (literal->alternative == self->len)
-        g_ptr_array_add (self, g_array_new (FALSE, FALSE, sizeof (LoglineGram)));
-      /* Long ones first: most are rare. */
-      add_grams (g_ptr_array_index (self, self->len - 1), literal, LOGLINE_LONG_GRAM);
-      add_grams (g_ptr_array_index (self, self->len - 1), literal, LOGLINE_SHORT_GRAM);
+        g_ptr_array_add (self, g_array_new (FALSE, FALSE, sizeof (guint32)));
+      add_grams (g_ptr_array_index (self, self->len - 1), literal);
     }
 }
 

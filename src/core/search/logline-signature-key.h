@@ -8,14 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The grams that a text must have for a query to stand in it. Immutable, shared between threads. */
-typedef struct
-{
-  guint64  hash;
-  gboolean is_long;
-} LoglineGram;
-
-/* (element-type GArray of LoglineGram): a text has all grams of at least one of the alternatives */
+/* The grams that a text must have for a query to stand in it.
+ *
+ * (element-type GArray of guint32, see logline-gram.h): a text has all of at least one alternative.
+ * Immutable, shared between threads. */
 typedef GPtrArray LoglineSignatureKey;
 
 /**

@@ -2,43 +2,40 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* Lines are taken together to blocks of about 1.4 MB. For each block there are two Bloom filters
- * with one hash function, of all its trigrams and of all sequences of five bytes. Trigrams tell
- * words that do not occur; but numbers and identifiers are made of few characters, so every trigram
- * of theirs occurs somewhere, and it takes longer pieces to tell one from another.
+/* Lines are taken together to blocks of about 1 MiB, each with a Bloom filter of its grams with one
+ * hash function.
  *
- * In logs of many kinds this leaves, of the blocks that do not hold it, about 10 % for a word, 30 %
- * for an identifier of ten digits and 6 % for one of sixteen. Trigrams alone, in as much memory,
- * leave 23 % and more than 80 %; smaller blocks fill their filters sooner, since much of what they
- * hold is the same in each.
+ * What to take for a gram was tried on logs of many kinds. In the same 1.5 % of memory, of the
+ * blocks that do not hold it, these leave about 15 % for a word, 16 % for an identifier of ten
+ * digits and 2 % for one of sixteen. Trigrams leave 23 %, 90 % and 93 %: numbers and identifiers
+ * are made of few characters, so every trigram of theirs occurs somewhere. Smaller blocks fill
+ * their filters sooner, since much of what they hold is the same in each.
  *
- * A filter has a power of two of bits, so that a place in it is the upper bits of a hash. While it
- * is made each bit is a byte: setting one is a store that need not wait for any other.
+ * While a filter is made each of its bits is a byte: setting one is a store that need not wait for
+ * any other.
  */
 
 #include "logline-signature.h"
 
-#include "logline-grams.h"
+#include "logline-gram.h"
 #include "logline-window.h"
 
-/* At most, and for each of their bytes at most: 1.25 bits for 83 of the text make 1.5 %. */
-#define MAX_LOG_BITS 17u
-#define TEXT_PER_LONG_BIT (1.25 / 8 / 0.015)
+/* 1.5 % less what it takes to keep them. */
+#define BITS_PER_BYTE (0.0149 * 8)
+#define BLOCK_SIZE (1024u * 1024)
 
-/* Filters of the short grams have a quarter of the bits of the others. */
-#define LOG_SHORT_SHARE 2u
-
-/* A smaller text is scanned as fast; a larger one fills the filters. */
-#define MIN_LOG_BITS 12u
-#define BLOCK_SIZE ((guint64) (TEXT_PER_LONG_BIT * (1u << MAX_LOG_BITS)) + 1)
+/* A smaller text is scanned as fast; a larger one fills its filter. */
+#define MIN_BLOCK_SIZE (16u * 1024)
 #define MAX_BLOCK_SIZE (2 * BLOCK_SIZE)
 #define MAX_DENSITY 0.9
+
+#define WORD_BITS 64u
 
 typedef struct
 {
   guint    end_row;
-  guint    log_bits; /* of the filter of long grams */
-  guint64 *bits;     /* of that filter, then of the other; NULL when nothing is known */
+  guint    n_words;
+  guint64 *words;   /* NULL when nothing is known */
 } Block;
 
 struct _LoglineSignature
@@ -48,16 +45,10 @@ struct _LoglineSignature
   gsize           memory;
 };
 
-static gsize
-count_bytes (guint log_bits)
-{
-  return ((gsize) 1 << log_bits) / 8 + ((gsize) 1 << (log_bits - LOG_SHORT_SHARE)) / 8;
-}
-
 static void
 block_clear (gpointer data)
 {
-  g_free (((Block *) data)->bits);
+  g_free (((Block *) data)->words);
 }
 
 gboolean
@@ -79,59 +70,46 @@ logline_signature_can_be_made (const LoglineSnapshot *snapshot,
   return !last.open;
 }
 
-static guint
-choose_log_bits (guint64 length)
+static inline guint32
+get_place (guint32 hash,
+           guint   n_words)
 {
-  guint log_bits = MAX_LOG_BITS;
-
-  while (log_bits > 0 && TEXT_PER_LONG_BIT * (1u << log_bits) > length)
-    log_bits--;
-
-  return log_bits;
+  return (guint32) ((guint64) hash * (n_words * WORD_BITS) >> 32);
 }
 
-/* @set: a byte for each bit of both filters; LOGLINE_GRAM_READS bytes can be read at each place */
+/* LOGLINE_GRAM_READS bytes can be read at each place. */
 static void
 mark_places (guint8     *set,
-             guint       log_bits,
+             guint       n_words,
              const char *text,
              gsize       n_places)
 {
-  guint8 *set_short = set + ((gsize) 1 << log_bits);
-  guint long_shift = 64 - log_bits;
-  guint short_shift = long_shift + LOG_SHORT_SHARE;
-
   for (gsize i = 0; i < n_places; i++)
-    {
-      guint64 read = logline_gram_read (text + i);
-
-      set[logline_gram_hash (read, LOGLINE_LONG_GRAM) >> long_shift] = 1;
-      set_short[logline_gram_hash (read, LOGLINE_SHORT_GRAM) >> short_shift] = 1;
-    }
+    set[get_place (logline_gram_hash (logline_gram_read (text + i)), n_words)] = 1;
 }
 
 /* Grams that begin in one line and end in the next do no harm, nor do those with zeros behind the
  * last line. */
 static void
 mark_text (guint8     *set,
-           guint       log_bits,
+           guint       n_words,
            const char *text,
            gsize       length)
 {
   char tail[2 * LOGLINE_GRAM_READS] = { 0 };
   gsize n_tail = MIN (length, LOGLINE_GRAM_READS);
 
-  mark_places (set, log_bits, text, length - n_tail);
+  mark_places (set, n_words, text, length - n_tail);
   memcpy (tail, text + length - n_tail, n_tail);
-  mark_places (set, log_bits, tail, n_tail);
+  mark_places (set, n_words, tail, n_tail);
 }
 
 static void
 pack (const guint8 *set,
-      guint64      *bits,
-      gsize         n_words)
+      guint64      *words,
+      guint         n_words)
 {
-  for (gsize i = 0; i < n_words; i++)
+  for (guint i = 0; i < n_words; i++)
     {
       guint64 word = 0;
 
@@ -140,40 +118,38 @@ pack (const guint8 *set,
         {
           guint64 eight;
 
-          memcpy (&eight, set + 64 * i + 8 * j, sizeof eight);
+          memcpy (&eight, set + WORD_BITS * i + 8 * j, sizeof eight);
           eight = GUINT64_FROM_LE (eight) * G_GUINT64_CONSTANT (0x0102040810204080);
           word |= (eight >> 56) << 8 * j;
         }
-      bits[i] = word;
+      words[i] = word;
     }
 }
 
 static gboolean
-is_saturated (const guint64 *bits,
-              guint          log_bits)
+is_saturated (const guint64 *words,
+              guint          n_words)
 {
-  gsize n_words = ((gsize) 1 << log_bits) / 64;
   gsize n = 0;
 
-  for (gsize i = 0; i < n_words; i++)
-    n += (gsize) __builtin_popcountll (bits[i]);
+  for (guint i = 0; i < n_words; i++)
+    n += (gsize) __builtin_popcountll (words[i]);
 
-  return n > MAX_DENSITY * 64 * n_words;
+  return n > MAX_DENSITY * WORD_BITS * n_words;
 }
 
 static guint64 *
-make_filters (const char *text,
-              gsize       length,
-              guint       log_bits)
+make_filter (const char *text,
+             gsize       length,
+             guint       n_words)
 {
-  gsize n_bytes = count_bytes (log_bits);
-  g_autofree guint8 *set = g_malloc0 (8 * n_bytes);
-  g_autofree guint64 *bits = g_malloc (n_bytes);
+  g_autofree guint8 *set = g_malloc0 (n_words * WORD_BITS);
+  g_autofree guint64 *words = g_new (guint64, n_words);
 
-  mark_text (set, log_bits, text, length);
-  pack (set, bits, n_bytes / sizeof *bits);
+  mark_text (set, n_words, text, length);
+  pack (set, words, n_words);
 
-  return is_saturated (bits, log_bits) ? NULL : g_steal_pointer (&bits);
+  return is_saturated (words, n_words) ? NULL : g_steal_pointer (&words);
 }
 
 static gboolean
@@ -185,13 +161,14 @@ add_block (LoglineSignature  *self,
            LoglineWindow     *window,
            GError           **error)
 {
-  Block block = { .end_row = end_row, .log_bits = choose_log_bits (length) };
+  Block block = { .end_row = end_row };
 
-  if (length <= MAX_BLOCK_SIZE && block.log_bits >= MIN_LOG_BITS)
+  if (length >= MIN_BLOCK_SIZE && length <= MAX_BLOCK_SIZE)
     {
+      block.n_words = (guint) (length * BITS_PER_BYTE / WORD_BITS);
       if (!logline_source_open_window (source, start, (gsize) length, window, error))
         return FALSE;
-      block.bits = make_filters (window->bytes, (gsize) length, block.log_bits);
+      block.words = make_filter (window->bytes, (gsize) length, block.n_words);
       if (!logline_window_close (window, error))
         {
           block_clear (&block);
@@ -199,25 +176,26 @@ add_block (LoglineSignature  *self,
         }
     }
 
-  if (block.bits != NULL)
-    self->memory += count_bytes (block.log_bits);
+  if (block.words != NULL)
+    self->memory += block.n_words * sizeof (guint64);
   g_array_append_val (self->blocks, block);
 
   return TRUE;
 }
 
-/* The end of the block that begins with @row. What is left behind it is enough for another. */
+/* The end of the block that begins with @row, so that all up to @end are of about the same size. */
 static guint
 find_block_end (const LoglineSegment *segment,
                 guint                 row,
                 guint64               end)
 {
   guint64 start = logline_segment_get_line (segment, row);
+  guint64 n_blocks = (end - start + BLOCK_SIZE / 2) / BLOCK_SIZE;
 
-  if (end - start < 2 * BLOCK_SIZE)
+  if (n_blocks <= 1)
     return logline_segment_get_n_lines (segment);
 
-  return 1 + logline_segment_find_line (segment, start + BLOCK_SIZE);
+  return 1 + logline_segment_find_line (segment, start + (end - start) / n_blocks);
 }
 
 static gboolean
@@ -288,24 +266,16 @@ logline_signature_unref (LoglineSignature *self)
 }
 
 static gboolean
-has_gram (const Block       *block,
-          const LoglineGram *gram)
-{
-  gsize n_long = (gsize) 1 << block->log_bits;
-  guint shift = 64 - block->log_bits;
-  guint64 place = gram->is_long ? gram->hash >> shift
-                                : n_long + (gram->hash >> (shift + LOG_SHORT_SHARE));
-
-  return (block->bits[place / 64] >> place % 64) & 1;
-}
-
-static gboolean
 has_all (const Block  *block,
          const GArray *grams)
 {
   for (guint i = 0; i < grams->len; i++)
-    if (!has_gram (block, &g_array_index (grams, LoglineGram, i)))
-      return FALSE;
+    {
+      guint32 place = get_place (g_array_index (grams, guint32, i), block->n_words);
+
+      if (!((block->words[place / WORD_BITS] >> place % WORD_BITS) & 1))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -314,7 +284,7 @@ static gboolean
 may_hold (const Block               *block,
           const LoglineSignatureKey *key)
 {
-  if (block->bits == NULL)
+  if (block->words == NULL)
     return TRUE;
 
   for (guint i = 0; i < key->len; i++)
