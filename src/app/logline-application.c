@@ -55,6 +55,7 @@ static const struct
   { "win.filter", { "<Shift><Control>f" } },
   { "win.suspend-filter", { "<Control>h" } },
   { "win.back", { "<Alt>Left" } },
+  { "win.export", { "<Control>e" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
   { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
   { "win.zoom-reset", { "<Control>0", "<Control>KP_0" } },

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-export-flow.h"
 #include "logline-filter-flow.h"
 #include "logline-find-bar.h"
 #include "logline-log-signals.h"
@@ -23,6 +24,7 @@ struct _LoglineLogPage
   GtkWidget parent_instance;
 
   LoglineFilterFlow *flow;
+  LoglineExportFlow *export;
   char *server;
   LoglineLogSignals *base_signals;
   GSignalGroup *search_signals; /* of the filter that is shown */
@@ -34,6 +36,7 @@ struct _LoglineLogPage
   LoglineView *view;
   LoglineFilterBar *filter_bar;
   LoglineFindBar *find_bar;
+  LoglineJobBar *job_bar;
   LoglineStatusLine *status_line;
   GtkStack *stack;
   AdwStatusPage *error_page;
@@ -52,7 +55,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  SAVED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LoglineLogPage, logline_log_page, GTK_TYPE_WIDGET)
 
@@ -164,6 +174,21 @@ on_row_activated (LoglineLogPage *self,
                   guint64         row)
 {
   logline_filter_flow_leave_to (self->flow, row);
+}
+
+static void
+on_job (LoglineLogPage *self,
+        LoglineJob     *job)
+{
+  logline_job_bar_add (self->job_bar, job);
+}
+
+static void
+on_saved (LoglineLogPage *self,
+          GFile          *file,
+          guint64         n_lines)
+{
+  g_signal_emit (self, signals[SAVED], 0, file, n_lines);
 }
 
 static void
@@ -282,6 +307,7 @@ logline_log_page_get_log (LoglineLogPage *self)
 void
 logline_log_page_set_log (LoglineLogPage *self,
                           LoglineLog     *log,
+                          const char     *name,
                           const char     *server)
 {
   g_return_if_fail (LOGLINE_IS_LOG_PAGE (self));
@@ -291,6 +317,7 @@ logline_log_page_set_log (LoglineLogPage *self,
 
   g_free (self->server);
   self->server = g_strdup (server);
+  logline_export_flow_set_name (self->export, name);
   logline_log_signals_set_target (self->base_signals, log);
   logline_filter_flow_set_log (self->flow, log);
 }
@@ -343,6 +370,14 @@ logline_log_page_filter (LoglineLogPage *self)
     logline_filter_bar_take_focus (self->filter_bar);
   else
     set_filter_shown (self, TRUE);
+}
+
+LoglineExportFlow *
+logline_log_page_get_export (LoglineLogPage *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_LOG_PAGE (self), NULL);
+
+  return self->export;
 }
 
 void
@@ -423,6 +458,9 @@ logline_log_page_dispose (GObject *object)
   g_clear_handle_id (&self->loading_id, g_source_remove);
   g_clear_object (&self->base_signals);
   g_clear_object (&self->search_signals);
+  if (self->export != NULL)
+    logline_export_flow_stop (self->export);
+  g_clear_object (&self->export);
   g_clear_pointer (&self->child, gtk_widget_unparent);
   if (self->flow != NULL)
     logline_filter_flow_stop (self->flow);
@@ -441,6 +479,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, find_bar);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, status_line);
+  gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, job_bar);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, retry_button);
@@ -480,9 +519,13 @@ logline_log_page_class_init (LoglineLogPageClass *klass)
     g_param_spec_boolean ("available", NULL, NULL, TRUE, flags | G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[SAVED] = g_signal_new ("saved", LOGLINE_TYPE_LOG_PAGE, G_SIGNAL_RUN_LAST,
+                                 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_UINT64);
+
   g_type_ensure (LOGLINE_TYPE_VIEW);
   g_type_ensure (LOGLINE_TYPE_FILTER_BAR);
   g_type_ensure (LOGLINE_TYPE_FIND_BAR);
+  g_type_ensure (LOGLINE_TYPE_JOB_BAR);
   g_type_ensure (LOGLINE_TYPE_STATUS_LINE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_template (widget_class);
@@ -498,6 +541,9 @@ logline_log_page_init (LoglineLogPage *self)
   g_signal_connect_object (self->flow, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "notify::filtering",
                            G_CALLBACK (on_filtering_changed), self, G_CONNECT_SWAPPED);
+  self->export = logline_export_flow_new (self->view, self->flow, self->job_bar);
+  g_signal_connect_object (self->export, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "job", G_CALLBACK (on_job), self, G_CONNECT_SWAPPED);
   self->base_signals = logline_log_signals_new ();
   logline_log_signals_connect (self->base_signals, "changed", G_CALLBACK (update_page), self);
   logline_log_signals_connect (self->base_signals, "notify::loading",

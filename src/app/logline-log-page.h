@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "logline-export-flow.h"
 #include "logline-view.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ G_BEGIN_DECLS
  *   suspended (boolean): the filter is kept, but all lines are shown for a while
  *   available (boolean, read): FALSE while there is nothing but an error to show
  *   filtering (boolean, read): there is a filter that could be suspended
+ * Signals:
+ *   saved (LoglineLogPage *self, GFile *file, guint64 n_lines): lines were exported
  */
 #define LOGLINE_TYPE_LOG_PAGE (logline_log_page_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineLogPage, logline_log_page, LOGLINE, LOG_PAGE, GtkWidget)
@@ -25,9 +28,11 @@ G_DECLARE_FINAL_TYPE (LoglineLogPage, logline_log_page, LOGLINE, LOG_PAGE, GtkWi
 LoglineView *logline_log_page_get_view      (LoglineLogPage *self);
 LoglineLog  *logline_log_page_get_log       (LoglineLogPage *self);
 
-/* @server: (nullable): where the log comes from, for messages */
+/* @name: (nullable): what the log is called, for a file it is exported to
+ * @server: (nullable): where the log comes from, for messages */
 void         logline_log_page_set_log       (LoglineLogPage *self,
                                              LoglineLog     *log,
+                                             const char     *name,
                                              const char     *server);
 void         logline_log_page_find          (LoglineLogPage *self);
 void         logline_log_page_find_next     (LoglineLogPage *self);
@@ -36,6 +41,8 @@ void         logline_log_page_filter        (LoglineLogPage *self);
 
 /* Back from a line in the full log to the row of the filter that it was opened from. */
 void         logline_log_page_back          (LoglineLogPage *self);
+
+LoglineExportFlow *logline_log_page_get_export (LoglineLogPage *self);
 
 gboolean     logline_log_page_get_available (LoglineLogPage *self);
 

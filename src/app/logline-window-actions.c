@@ -47,6 +47,22 @@ on_filter (GSimpleAction *action,
 }
 
 static void
+on_export (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  logline_export_flow_ask (logline_log_page_get_export (logline_window_get_page (user_data)));
+}
+
+static void
+on_open_saved (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  logline_window_open_file (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 on_back (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -217,6 +233,8 @@ static const GActionEntry actions[] = {
   { "find-next", on_find_next },
   { "find-previous", on_find_previous },
   { "filter", on_filter },
+  { "export", on_export },
+  { "open-saved", on_open_saved, "s" },
   { "back", on_back },
   { "choose-service", on_choose_service },
   { "reload", on_reload },

@@ -169,7 +169,9 @@ static void
 update (LoglineWindow *self)
 {
   static const char *log_actions[] = { "zoom-in", "zoom-out", "zoom-reset", "back" };
-  static const char *line_actions[] = { "find", "find-next", "find-previous", "filter" };
+  static const char *line_actions[] = {
+    "find", "find-next", "find-previous", "filter", "export",
+  };
   LoglineSession *session = logline_account_get_session (self->account);
   const char *page = choose_page (self);
   gboolean reading = g_str_equal (page, "log");
@@ -214,6 +216,21 @@ apply_poll_interval (LoglineWindow *self)
     logline_local_log_set_poll_ms (LOGLINE_LOCAL_LOG (log), poll_ms ());
 }
 
+/* "payments-errors-logs.example.org" for the log of a service, the name of a file for a file. */
+static char *
+dup_export_name (LoglineWindow *self,
+                 const char    *title,
+                 const char    *server)
+{
+  g_autofree char *host = NULL;
+
+  if (server == NULL || self->opened_name == NULL)
+    return g_strdup (title);
+
+  host = dup_host (server);
+  return g_strdup_printf ("%s-%s-%s", title, self->opened_name, host);
+}
+
 static void
 show_log (LoglineWindow *self,
           LoglineLog    *log)
@@ -221,8 +238,9 @@ show_log (LoglineWindow *self,
   LoglineSession *session = logline_account_get_session (self->account);
   const char *server = LOGLINE_IS_REMOTE (log) ? logline_session_get_server (session) : NULL;
   g_autofree char *title = logline_chooser_rows_dup_title (self->opened_source);
+  g_autofree char *name = dup_export_name (self, title, server);
 
-  logline_log_page_set_log (self->page, log, server);
+  logline_log_page_set_log (self->page, log, name, server);
   logline_follow_button_set_log (self->follow_button, log);
   logline_notice_set_log (self->notice, log, title, server);
   apply_poll_interval (self);
@@ -355,6 +373,41 @@ static void
 on_reconnected (LoglineWindow *self)
 {
   logline_window_add_toast (self, _("Connected again"));
+}
+
+static void
+on_view_notice (LoglineWindow *self,
+                const char    *message,
+                gboolean       too_large)
+{
+  AdwToast *toast = adw_toast_new (message);
+
+  if (too_large)
+    {
+      adw_toast_set_button_label (toast, _("_Export…"));
+      adw_toast_set_action_name (toast, "win.export");
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_saved (LoglineWindow *self,
+          GFile         *file,
+          guint64        n_lines)
+{
+  g_autofree char *number = logline_words_number (n_lines);
+  /* Translators: %s is a number */
+  g_autofree char *message = g_strdup_printf (ngettext ("Saved %s line", "Saved %s lines", n_lines),
+                                              number);
+  AdwToast *toast = adw_toast_new (message);
+
+  if (g_file_peek_path (file) != NULL)
+    {
+      adw_toast_set_button_label (toast, _("_Open"));
+      adw_toast_set_action_name (toast, "win.open-saved");
+      adw_toast_set_action_target (toast, "s", g_file_peek_path (file));
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
@@ -580,6 +633,7 @@ logline_window_class_init (LoglineWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, no_services_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, unreachable_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineWindow, page);
+  gtk_widget_class_bind_template_callback (widget_class, on_saved);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_chooser_opened);
@@ -596,7 +650,7 @@ logline_window_init (LoglineWindow *self)
   logline_window_add_actions (self);
   logline_follow_button_set_view (self->follow_button, logline_log_page_get_view (self->page));
   g_signal_connect_object (logline_log_page_get_view (self->page), "notice",
-                           G_CALLBACK (logline_window_add_toast), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_view_notice), self, G_CONNECT_SWAPPED);
 
   self->flow = logline_sign_in_flow_new (GTK_WINDOW (self));
   g_signal_connect_object (self->flow, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

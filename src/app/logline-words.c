@@ -142,6 +142,36 @@ group_with_commas (guint64 number)
   return g_string_free (grouped, FALSE);
 }
 
+static const struct
+{
+  GIOErrorEnum code;
+  const char  *sentence;
+} save_sentences[] = {
+  { G_IO_ERROR_NO_SPACE, N_("There is not enough room for it.") },
+  { G_IO_ERROR_PERMISSION_DENIED, N_("You may not write there.") },
+  { G_IO_ERROR_READ_ONLY, N_("Nothing can be written there.") },
+  { G_IO_ERROR_NOT_FOUND, N_("The folder does not exist any more.") },
+  { G_IO_ERROR_NOT_REGULAR_FILE, N_("There is something of that name that is not a file.") },
+  { G_IO_ERROR_FILENAME_TOO_LONG, N_("The name is too long.") },
+};
+
+char *
+logline_words_save_error (const GError *error,
+                          const char   *name)
+{
+  const char *sentence = error->message;
+
+  for (guint i = 0; i < G_N_ELEMENTS (save_sentences); i++)
+    if (g_error_matches (error, G_IO_ERROR, save_sentences[i].code))
+      sentence = _(save_sentences[i].sentence);
+
+  if (error->domain == LOGLINE_SOURCE_ERROR && error->code == LOGLINE_SOURCE_ERROR_REPLACED)
+    sentence = _("The log was rotated or truncated meanwhile.");
+
+  /* Translators: the first %s is the name of a file, the second says why, in a sentence */
+  return g_strdup_printf (_("“%s” was not saved. %s"), name, sentence);
+}
+
 char *
 logline_words_number (guint64 number)
 {

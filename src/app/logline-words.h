@@ -19,6 +19,10 @@ G_BEGIN_DECLS
 char *logline_words_error  (const GError *error,
                             const char   *server);
 
+/* Why the file @name could not be saved. */
+char *logline_words_save_error (const GError *error,
+                                const char   *name);
+
 /* Grouped as the locale wants it: "3,918,220". */
 char *logline_words_number (guint64       number);
 

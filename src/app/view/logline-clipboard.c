@@ -9,17 +9,21 @@
 
 #include "logline-clipboard.h"
 
+#include <string.h>
+
 #include "logline-row-reader.h"
 #include "logline-workers.h"
 
 typedef struct
 {
-  LoglineLog       *log;
-  LoglineSelection  selection;
-  gsize             max_bytes;
-  gulong            changed_id;
-  gboolean          is_gone;
-  GBytes           *bytes;
+  LoglineLog          *log;
+  LoglineSelection     selection;
+  gsize                max_bytes;
+  LoglineProgressFunc  progress;
+  gpointer             progress_data;
+  gulong               changed_id;
+  gboolean             is_gone;
+  GBytes              *bytes;
 } CopyJob;
 
 static void
@@ -50,6 +54,20 @@ log_changed_cb (LoglineLog          *log,
     logline_selection_shift (&job->selection, change, logline_log_get_n_rows (log));
 }
 
+static GBytes *
+make_text (GBytes *bytes)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  char *valid;
+
+  if (g_utf8_validate_len (text, length, NULL))
+    return g_bytes_ref (bytes);
+
+  valid = g_utf8_make_valid (text, length);
+  return g_bytes_new_take (valid, strlen (valid));
+}
+
 static void
 make_text_run (GTask        *task,
                gpointer      source_object,
@@ -57,27 +75,30 @@ make_text_run (GTask        *task,
                GCancellable *cancellable)
 {
   CopyJob *job = task_data;
-  gsize length;
-  const char *bytes = g_bytes_get_data (job->bytes, &length);
 
-  g_task_return_pointer (task, g_utf8_make_valid (bytes != NULL ? bytes : "", length), g_free);
+  g_task_return_pointer (task, make_text (job->bytes), (GDestroyNotify) g_bytes_unref);
 }
 
+/* As bytes, of which nobody makes a copy before they are pasted. */
 static void
 made_text_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  g_autoptr (GdkContentProvider) provider = NULL;
+  g_autoptr (GBytes) text = NULL;
   GError *error = NULL;
-  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), &error);
 
+  text = g_task_propagate_pointer (G_TASK (result), &error);
   if (text == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  gdk_clipboard_set_text (g_task_get_source_object (task), text);
+
+  provider = gdk_content_provider_new_for_bytes ("text/plain;charset=utf-8", text);
+  gdk_clipboard_set_content (g_task_get_source_object (task), provider);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -104,6 +125,22 @@ gathered_cb (GObject      *source,
   logline_workers_run (make_task, make_text_run);
 }
 
+/* Without a filter all that lies between the ends is selected, so it need not be read to know that
+ * it is too much; and a line has at least its line end. */
+static gboolean
+is_too_large (CopyJob          *job,
+              const LoglineRow *first,
+              const LoglineRow *last)
+{
+  const LoglineLine *a = first->line, *b = last->line;
+
+  if (b->row - a->row > job->max_bytes)
+    return TRUE;
+
+  return a->number > 0 && b->number - a->number == b->row - a->row &&
+         a->generation->serial == b->generation->serial && b->offset - a->offset > job->max_bytes;
+}
+
 static guint64
 get_end_byte (const LoglineRow *row,
               guint             character)
@@ -123,6 +160,7 @@ read_ends_cb (GObject      *source,
   LoglineTextPoint start = logline_selection_get_start (&job->selection);
   LoglineTextPoint end = logline_selection_get_end (&job->selection);
   LoglineStretch stretch = { .start_row = start.row, .end_row = end.row };
+  const LoglineRow *first, *last;
 
   copy_job_stop_shifting (job);
   if (rows == NULL)
@@ -135,11 +173,19 @@ read_ends_cb (GObject      *source,
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The log was replaced");
       return;
     }
-  stretch.start_byte = logline_row_get_byte (g_ptr_array_index (rows, 0), start.character);
-  stretch.end_byte = get_end_byte (g_ptr_array_index (rows, rows->len - 1), end.character);
-  logline_log_copy_async (job->log, &stretch, job->max_bytes, NULL, NULL,
-                          g_task_get_cancellable (task),
-                          gathered_cb, g_object_ref (task));
+  first = g_ptr_array_index (rows, 0);
+  last = g_ptr_array_index (rows, rows->len - 1);
+  if (is_too_large (job, first, last))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                               "The selected text is too long to be copied");
+      return;
+    }
+
+  stretch.start_byte = logline_row_get_byte (first, start.character);
+  stretch.end_byte = get_end_byte (last, end.character);
+  logline_log_copy_async (job->log, &stretch, job->max_bytes, job->progress, job->progress_data,
+                          g_task_get_cancellable (task), gathered_cb, g_object_ref (task));
 }
 
 void
@@ -147,6 +193,8 @@ logline_clipboard_copy_async (GdkClipboard           *clipboard,
                               LoglineLog             *log,
                               const LoglineSelection *selection,
                               gsize                   max_bytes,
+                              LoglineProgressFunc     progress,
+                              gpointer                progress_data,
                               GCancellable           *cancellable,
                               GAsyncReadyCallback     callback,
                               gpointer                user_data)
@@ -171,6 +219,8 @@ logline_clipboard_copy_async (GdkClipboard           *clipboard,
   job->log = g_object_ref (log);
   job->selection = *selection;
   job->max_bytes = max_bytes;
+  job->progress = progress;
+  job->progress_data = progress_data;
   job->changed_id = g_signal_connect (log, "changed", G_CALLBACK (log_changed_cb), job);
   task = g_task_new (clipboard, cancellable, callback, user_data);
   g_task_set_source_tag (task, logline_clipboard_copy_async);

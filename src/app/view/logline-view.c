@@ -4,18 +4,15 @@
 
 #include "logline-view.h"
 
-#include <glib/gi18n.h>
-
 #include "logline-autoscroll.h"
 #include "logline-caret-keys.h"
-#include "logline-clipboard.h"
+#include "logline-copier.h"
 #include "logline-level-renderer.h"
 #include "logline-number-renderer.h"
 #include "logline-refresher.h"
 #include "logline-scroller.h"
 #include "logline-text-menu.h"
 
-#define MAX_COPY_BYTES (64 * 1000 * 1000)
 #define MAX_FIND_CHARS 200
 
 struct _LoglineView
@@ -36,6 +33,7 @@ struct _LoglineView
   LoglineAutoscroll     *autoscroll;
   LoglineScroller       *scroller;
   LoglineTextMenu       *menu;
+  LoglineCopier         *copier;
   GSignalGroup          *log_signals;
   LoglineQuery          *find_query;
   LoglineQuery          *filter_query;
@@ -67,6 +65,7 @@ enum
   ROW_ACTIVATED,
   READY,
   NOTICE,
+  JOB,
   N_SIGNALS,
 };
 
@@ -284,26 +283,18 @@ key_pressed_cb (LoglineView     *self,
 }
 
 static void
-copied_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+copying_cb (LoglineView *self,
+            LoglineJob  *job)
 {
-  g_autoptr (LoglineView) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *limit = g_format_size (MAX_COPY_BYTES);
-  g_autofree char *message = NULL;
+  g_signal_emit (self, signals[JOB], 0, job);
+}
 
-  if (logline_clipboard_copy_finish (GDK_CLIPBOARD (source), result, &error) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    /* Translators: %s is a size, for example "64 MB". */
-    message = g_strdup_printf (_("Selection is larger than %s and was not copied"), limit);
-  else
-    /* Translators: %s is the reason, a sentence. */
-    message = g_strdup_printf (_("Could not copy: %s"), error->message);
-  g_signal_emit (self, signals[NOTICE], 0, message);
+static void
+copy_failed_cb (LoglineView *self,
+                const char  *message,
+                gboolean     too_large)
+{
+  g_signal_emit (self, signals[NOTICE], 0, message, too_large);
 }
 
 static void
@@ -314,9 +305,8 @@ copy_selection (LoglineView *self)
   if (logline_selection_is_empty (&selection) || logline_pager_get_n_rows (self->pager) == 0)
     return;
 
-  logline_clipboard_copy_async (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                                logline_pager_get_log (self->pager), &selection, MAX_COPY_BYTES,
-                                NULL, copied_cb, g_object_ref (self));
+  logline_copier_copy (self->copier, gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                       logline_pager_get_log (self->pager), &selection);
 }
 
 static void
@@ -557,6 +547,9 @@ logline_view_dispose (GObject *object)
   if (self->menu != NULL)
     logline_text_menu_remove (self->menu);
   g_clear_object (&self->menu);
+  if (self->copier != NULL)
+    logline_copier_stop (self->copier);
+  g_clear_object (&self->copier);
   g_clear_object (&self->scroller);
   g_clear_object (&self->autoscroll);
   g_clear_object (&self->keys);
@@ -638,7 +631,9 @@ logline_view_class_init (LoglineViewClass *klass)
   signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
   signals[NOTICE] = g_signal_new ("notice", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[JOB] = g_signal_new ("job", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, LOGLINE_TYPE_JOB);
 }
 
 static void
@@ -693,6 +688,7 @@ add_parts (LoglineView *self)
                                      self->follower);
   self->locator = logline_locator_new (self->pager);
   self->refresher = logline_refresher_new (self->pager, self->buffer, self->placer, self->locator);
+  self->copier = logline_copier_new ();
   self->keys = logline_caret_keys_new (self->text_view, self->buffer, self->pager, self->caret,
                                        self->screen, self->placer, self->follower);
 }
@@ -722,6 +718,8 @@ connect_parts (LoglineView *self)
   connect (self, self->placer, "resized", G_CALLBACK (resized_cb));
   connect (self, self->locator, "found", G_CALLBACK (logline_view_go_to_row));
   connect (self, self->locator, "missed", G_CALLBACK (missed_cb));
+  connect (self, self->copier, "started", G_CALLBACK (copying_cb));
+  connect (self, self->copier, "failed", G_CALLBACK (copy_failed_cb));
   connect (self, self->keys, "end-reached", G_CALLBACK (end_reached_cb));
 }
 
@@ -909,6 +907,26 @@ logline_view_dup_selected_text (LoglineView *self)
     return NULL;
 
   return gtk_text_iter_get_text (&start, &end);
+}
+
+gboolean
+logline_view_get_selected_rows (LoglineView *self,
+                                guint64     *out_first,
+                                guint64     *out_last)
+{
+  LoglineSelection selection;
+  LoglineTextPoint end;
+
+  g_return_val_if_fail (LOGLINE_IS_VIEW (self), FALSE);
+
+  selection = logline_caret_get_selection (self->caret);
+  if (logline_selection_is_empty (&selection) || logline_pager_get_n_rows (self->pager) == 0)
+    return FALSE;
+
+  end = logline_selection_get_end (&selection);
+  *out_first = logline_selection_get_start (&selection).row;
+  *out_last = end.character > 0 ? end.row : end.row - 1;
+  return TRUE;
 }
 
 void

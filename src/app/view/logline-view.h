@@ -8,6 +8,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "logline-follower.h"
+#include "logline-job.h"
 #include "logline-log.h"
 
 G_BEGIN_DECLS
@@ -25,7 +26,9 @@ G_BEGIN_DECLS
  * Signals:
  *   row-activated (LoglineView *self, guint64 row): Enter or a double click on a line
  *   ready (LoglineView *self): the first lines of a newly set log are on screen
- *   notice (LoglineView *self, const char *message): something to tell the user, for a toast
+ *   notice (LoglineView *self, const char *message, gboolean too_large): something to tell the user,
+ *     for a toast; @too_large when it was too much to copy, so that it should be exported
+ *   job (LoglineView *self, LoglineJob *job): something that may take a while has begun
  */
 #define LOGLINE_TYPE_VIEW (logline_view_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineView, logline_view, LOGLINE, VIEW, GtkWidget)
@@ -70,6 +73,11 @@ LoglinePosition *logline_view_dup_position     (LoglineView       *self);
 /* The selected text when it is within one line and not longer than a screen, for the find entry.
  * (transfer full) (nullable) */
 char            *logline_view_dup_selected_text (LoglineView      *self);
+
+/* The rows of which something is selected, both included. FALSE when nothing is. */
+gboolean         logline_view_get_selected_rows (LoglineView      *self,
+                                                 guint64          *out_first,
+                                                 guint64          *out_last);
 
 /* Further items for the menu of the text, below Copy and Select All. */
 void             logline_view_set_extra_menu   (LoglineView       *self,
