@@ -22,6 +22,7 @@ struct _LoglineJobBar
 
   GtkLabel *label;
   GtkProgressBar *progress;
+  GtkButton *remedy;
   GtkButton *button;
   GtkWidget *child;
 };
@@ -32,6 +33,26 @@ static void
 update_fraction (LoglineJobBar *self)
 {
   gtk_progress_bar_set_fraction (self->progress, logline_job_get_fraction (self->shown));
+}
+
+static void
+show_problem (LoglineJobBar *self,
+              LoglineJob    *job)
+{
+  gboolean failed = logline_job_get_problem (job) != NULL;
+  const char *remedy = failed ? logline_job_get_remedy (job) : NULL;
+
+  gtk_label_set_wrap (self->label, failed);
+  gtk_label_set_ellipsize (self->label, failed ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), !failed);
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy), remedy != NULL);
+  if (remedy != NULL)
+    {
+      gtk_button_set_label (self->remedy, remedy);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy),
+                                      logline_job_get_remedy_action (job));
+    }
+  gtk_button_set_label (self->button, failed ? _("_Close") : _("_Cancel"));
 }
 
 /* What it says stays while the bar slides away. */
@@ -48,8 +69,7 @@ show (LoglineJobBar *self,
     return;
 
   gtk_label_set_label (self->label, problem != NULL ? problem : logline_job_get_title (job));
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), problem == NULL);
-  gtk_button_set_label (self->button, problem != NULL ? _("_Close") : _("_Cancel"));
+  show_problem (self, job);
   update_fraction (self);
 }
 
@@ -115,6 +135,14 @@ on_button_clicked (LoglineJobBar *self)
   if (logline_job_get_running (self->shown))
     g_cancellable_cancel (logline_job_get_cancellable (self->shown));
   else
+    put_away (self, self->shown);
+}
+
+/* After the action. */
+static void
+on_remedy_clicked (LoglineJobBar *self)
+{
+  if (self->shown != NULL)
     put_away (self, self->shown);
 }
 
@@ -188,9 +216,11 @@ logline_job_bar_class_init (LoglineJobBarClass *klass)
                                                "/org/logline/Logline/logline-job-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglineJobBar, label);
   gtk_widget_class_bind_template_child (widget_class, LoglineJobBar, progress);
+  gtk_widget_class_bind_template_child (widget_class, LoglineJobBar, remedy);
   gtk_widget_class_bind_template_child (widget_class, LoglineJobBar, button);
   gtk_widget_class_bind_template_child (widget_class, LoglineJobBar, child);
   gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_remedy_clicked);
 }
 
 static void

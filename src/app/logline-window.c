@@ -376,21 +376,6 @@ on_reconnected (LoglineWindow *self)
 }
 
 static void
-on_view_notice (LoglineWindow *self,
-                const char    *message,
-                gboolean       too_large)
-{
-  AdwToast *toast = adw_toast_new (message);
-
-  if (too_large)
-    {
-      adw_toast_set_button_label (toast, _("_Export…"));
-      adw_toast_set_action_name (toast, "win.export");
-    }
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
 on_saved (LoglineWindow *self,
           GFile         *file,
           guint64        n_lines)
@@ -649,8 +634,6 @@ logline_window_init (LoglineWindow *self)
 
   logline_window_add_actions (self);
   logline_follow_button_set_view (self->follow_button, logline_log_page_get_view (self->page));
-  g_signal_connect_object (logline_log_page_get_view (self->page), "notice",
-                           G_CALLBACK (on_view_notice), self, G_CONNECT_SWAPPED);
 
   self->flow = logline_sign_in_flow_new (GTK_WINDOW (self));
   g_signal_connect_object (self->flow, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -22,7 +22,6 @@ struct _LoglineCopier
 enum
 {
   STARTED,
-  FAILED,
   N_SIGNALS,
 };
 
@@ -47,8 +46,6 @@ logline_copier_class_init (LoglineCopierClass *klass)
 
   signals[STARTED] = g_signal_new ("started", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, LOGLINE_TYPE_JOB);
-  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -62,21 +59,21 @@ logline_copier_new (void)
   return g_object_new (LOGLINE_TYPE_COPIER, NULL);
 }
 
-static void
-tell (LoglineCopier *self,
-      const GError  *error)
+static char *
+explain (const GError *error)
 {
-  gboolean too_large = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_autofree char *limit = g_format_size (MAX_BYTES);
-  g_autofree char *message = NULL;
 
-  if (too_large)
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     /* Translators: %s is a size, for example "64 MB". */
-    message = g_strdup_printf (_("Selection is larger than %s and was not copied"), limit);
-  else
-    /* Translators: %s is the reason, a sentence. */
-    message = g_strdup_printf (_("Could not copy: %s"), error->message);
-  g_signal_emit (self, signals[FAILED], 0, message, too_large);
+    return g_strdup_printf (_("What is selected is larger than %s and was not copied. "
+                              "Export it to a file instead."), limit);
+
+  /* Translators: %s is the reason, a sentence. */
+  return g_strdup_printf (_("Could not copy: %s"), error->message);
 }
 
 typedef struct
@@ -94,14 +91,16 @@ copied_cb (GObject      *source,
   g_autoptr (LoglineCopier) self = copying->copier;
   g_autoptr (LoglineJob) job = copying->job;
   g_autoptr (GError) error = NULL;
+  g_autofree char *problem = NULL;
 
-  if (!logline_clipboard_copy_finish (GDK_CLIPBOARD (source), result, &error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (self, error);
+  logline_clipboard_copy_finish (GDK_CLIPBOARD (source), result, &error);
+  problem = explain (error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    logline_job_set_remedy (job, _("_Export…"), "win.export");
 
   if (self->job == job)
     g_clear_object (&self->job);
-  logline_job_end (job, NULL);
+  logline_job_end (job, problem);
 }
 
 static char *

@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 /* Copies what is selected, one thing at a time, and says so.
  *
  * Signals:
- *   started (LoglineCopier *self, LoglineJob *job): which ends without a problem in any case
- *   failed (LoglineCopier *self, const char *message, gboolean too_large): what to tell the user
+ *   started (LoglineCopier *self, LoglineJob *job)
  */
 #define LOGLINE_TYPE_COPIER (logline_copier_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineCopier, logline_copier, LOGLINE, COPIER, GObject)

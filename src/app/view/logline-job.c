@@ -10,6 +10,8 @@ struct _LoglineJob
 
   char         *title;
   char         *problem;
+  char         *remedy;
+  char         *remedy_action;
   GCancellable *cancellable;
   double        fraction;
   gboolean      running;
@@ -54,6 +56,8 @@ logline_job_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->problem);
+  g_free (self->remedy);
+  g_free (self->remedy_action);
   g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (logline_job_parent_class)->finalize (object);
@@ -152,4 +156,34 @@ logline_job_end (LoglineJob *self,
   self->problem = g_strdup (problem);
   self->running = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+}
+
+void
+logline_job_set_remedy (LoglineJob *self,
+                        const char *label,
+                        const char *action)
+{
+  g_return_if_fail (LOGLINE_IS_JOB (self));
+  g_return_if_fail (self->running);
+
+  g_free (self->remedy);
+  self->remedy = g_strdup (label);
+  g_free (self->remedy_action);
+  self->remedy_action = g_strdup (action);
+}
+
+const char *
+logline_job_get_remedy (LoglineJob *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_JOB (self), NULL);
+
+  return self->remedy;
+}
+
+const char *
+logline_job_get_remedy_action (LoglineJob *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_JOB (self), NULL);
+
+  return self->remedy_action;
 }

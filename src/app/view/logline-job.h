@@ -37,4 +37,14 @@ void          logline_job_progress        (guint64     n_done,
 void          logline_job_end             (LoglineJob *self,
                                            const char *problem);
 
+/* Said before it ends: what else can be done when there is a problem.
+ * @label: for a button; @action: what it does */
+void          logline_job_set_remedy      (LoglineJob *self,
+                                           const char *label,
+                                           const char *action);
+
+/* (nullable) */
+const char   *logline_job_get_remedy        (LoglineJob *self);
+const char   *logline_job_get_remedy_action (LoglineJob *self);
+
 G_END_DECLS

@@ -64,7 +64,6 @@ enum
 {
   ROW_ACTIVATED,
   READY,
-  NOTICE,
   JOB,
   N_SIGNALS,
 };
@@ -287,14 +286,6 @@ copying_cb (LoglineView *self,
             LoglineJob  *job)
 {
   g_signal_emit (self, signals[JOB], 0, job);
-}
-
-static void
-copy_failed_cb (LoglineView *self,
-                const char  *message,
-                gboolean     too_large)
-{
-  g_signal_emit (self, signals[NOTICE], 0, message, too_large);
 }
 
 static void
@@ -630,8 +621,6 @@ logline_view_class_init (LoglineViewClass *klass)
                   G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
-  signals[NOTICE] = g_signal_new ("notice", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   signals[JOB] = g_signal_new ("job", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, LOGLINE_TYPE_JOB);
 }
@@ -719,7 +708,6 @@ connect_parts (LoglineView *self)
   connect (self, self->locator, "found", G_CALLBACK (logline_view_go_to_row));
   connect (self, self->locator, "missed", G_CALLBACK (missed_cb));
   connect (self, self->copier, "started", G_CALLBACK (copying_cb));
-  connect (self, self->copier, "failed", G_CALLBACK (copy_failed_cb));
   connect (self, self->keys, "end-reached", G_CALLBACK (end_reached_cb));
 }
 

@@ -26,8 +26,6 @@ G_BEGIN_DECLS
  * Signals:
  *   row-activated (LoglineView *self, guint64 row): Enter or a double click on a line
  *   ready (LoglineView *self): the first lines of a newly set log are on screen
- *   notice (LoglineView *self, const char *message, gboolean too_large): something to tell the user,
- *     for a toast; @too_large when it was too much to copy, so that it should be exported
  *   job (LoglineView *self, LoglineJob *job): something that may take a while has begun
  */
 #define LOGLINE_TYPE_VIEW (logline_view_get_type ())

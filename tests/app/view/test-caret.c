@@ -280,25 +280,47 @@ test_copies_the_bytes_of_the_log (ViewFixture   *self,
 }
 
 static void
-keep_notice_cb (char       **out_message,
-                const char  *message)
+keep_job_cb (LoglineJob **out_job,
+             LoglineJob  *job)
 {
-  *out_message = g_strdup (message);
+  g_set_object (out_job, job);
 }
 
+/* More lines than there may be bytes. */
 static void
 test_too_much_to_copy (ViewFixture   *self,
                        gconstpointer  data)
 {
-  g_autoptr (SyntheticLog) log = synthetic_log_new (1, N_MANY);
-  g_autofree char *message = NULL;
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 300 * 1000 * 1000);
+  g_autoptr (LoglineJob) job = NULL;
 
-  g_signal_connect_swapped (self->view, "notice", G_CALLBACK (keep_notice_cb), &message);
+  g_signal_connect_swapped (self->view, "job", G_CALLBACK (keep_job_cb), &job);
   view_fixture_show (self, log);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "log.select-all", NULL);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "log.copy", NULL);
-  test_wait (message != NULL);
-  g_assert_nonnull (strstr (message, "64"));
+  g_assert_nonnull (job);
+  test_wait (!logline_job_get_running (job));
+  g_assert_nonnull (strstr (logline_job_get_problem (job), "256"));
+  g_assert_cmpstr (logline_job_get_remedy_action (job), ==, "win.export");
+  g_assert_cmpfloat (logline_job_get_fraction (job), ==, 0);
+}
+
+static void
+test_copy_can_be_cancelled (ViewFixture   *self,
+                            gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 100 * 1000);
+  g_autoptr (LoglineJob) job = NULL;
+
+  g_signal_connect_swapped (self->view, "job", G_CALLBACK (keep_job_cb), &job);
+  view_fixture_show (self, log);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "log.select-all", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "log.copy", NULL);
+  test_wait (logline_job_get_fraction (job) > 0);
+  g_cancellable_cancel (logline_job_get_cancellable (job));
+  test_wait (!logline_job_get_running (job));
+  g_assert_null (logline_job_get_problem (job));
+  g_assert_cmpfloat (logline_job_get_fraction (job), <, 1);
 }
 
 static void
@@ -330,6 +352,7 @@ main (int    argc,
   view_fixture_add_test ("/view/caret/copies-the-bytes-of-the-log",
                          test_copies_the_bytes_of_the_log);
   view_fixture_add_test ("/view/caret/too-much-to-copy", test_too_much_to_copy);
+  view_fixture_add_test ("/view/caret/copy-can-be-cancelled", test_copy_can_be_cancelled);
   view_fixture_add_test ("/view/caret/focus-goes-to-the-text", test_focus_goes_to_the_text);
   return g_test_run ();
 }
