@@ -182,7 +182,7 @@ open_log (Bench      *self,
   logline_remote_set_poll_ms (LOGLINE_REMOTE (log), POLL_MS);
   self->painted_us = 0;
   id = g_signal_connect_swapped (self->view, "ready", G_CALLBACK (time_next_frame), self);
-  logline_log_page_set_log (self->page, LOGLINE_LOG (log), NULL);
+  logline_log_page_set_log (self->page, LOGLINE_LOG (log), NULL, NULL);
   wait_for (self, is_painted, "the first screen");
   g_signal_handler_disconnect (self->view, id);
 
