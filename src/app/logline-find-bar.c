@@ -52,6 +52,7 @@ struct _LoglineFindBar
 enum
 {
   CLOSE,
+  SEARCHING,
   N_SIGNALS
 };
 
@@ -285,6 +286,7 @@ set_search (LoglineFindBar *self,
   g_set_object (&self->search, search);
   g_signal_group_set_target (self->search_signals, search);
   self->wrapped = NULL;
+  g_signal_emit (self, signals[SEARCHING], 0, search);
 }
 
 static void
@@ -489,6 +491,8 @@ logline_find_bar_class_init (LoglineFindBarClass *klass)
 
   signals[CLOSE] = g_signal_new ("close", LOGLINE_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST,
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SEARCHING] = g_signal_new ("searching", LOGLINE_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST,
+                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, LOGLINE_TYPE_SEARCH);
 
   g_type_ensure (LOGLINE_TYPE_COUNTER);
   g_type_ensure (LOGLINE_TYPE_PATTERN);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  *   close (LoglineFindBar *self)
+ *   searching (LoglineFindBar *self, LoglineSearch *search): another search, or none, has begun
  */
 #define LOGLINE_TYPE_FIND_BAR (logline_find_bar_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineFindBar, logline_find_bar, LOGLINE, FIND_BAR, GtkWidget)

@@ -8,16 +8,21 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-error-search.h"
 #include "logline-export-flow.h"
 #include "logline-filter-flow.h"
 #include "logline-find-bar.h"
 #include "logline-log-signals.h"
 #include "logline-remote.h"
+#include "logline-ruler.h"
 #include "logline-status-line.h"
 #include "logline-words.h"
 
 /* What takes longer than this gets a spinner in place of old lines. */
 #define LOADING_DELAY_MS 400
+
+/* How long a log has been there before its errors are looked for. */
+#define ERRORS_DELAY_MS 500
 
 struct _LoglineLogPage
 {
@@ -29,6 +34,7 @@ struct _LoglineLogPage
   LoglineLogSignals *base_signals;
   GSignalGroup *search_signals; /* of the filter that is shown */
   guint loading_id;
+  guint errors_id; /* until errors are looked for */
   gboolean filter_shown;
   gboolean find_shown;
   gboolean available;
@@ -36,6 +42,7 @@ struct _LoglineLogPage
   LoglineView *view;
   LoglineFilterBar *filter_bar;
   LoglineFindBar *find_bar;
+  LoglineRuler *ruler;
   LoglineJobBar *job_bar;
   LoglineStatusLine *status_line;
   GtkStack *stack;
@@ -154,6 +161,46 @@ on_filtering_changed (LoglineLogPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTERING]);
 }
 
+static gboolean
+on_errors_due (gpointer user_data)
+{
+  LoglineLogPage *self = user_data;
+  LoglineLog *base = logline_filter_flow_get_base (self->flow);
+  LoglineLog *shown = logline_filter_flow_get_shown (self->flow);
+  g_autoptr (LoglineSearch) search = NULL;
+
+  if (shown != NULL && logline_log_get_loading (base) < 1)
+    return G_SOURCE_CONTINUE;
+
+  self->errors_id = 0;
+  if (shown != NULL)
+    search = logline_error_search_new (shown, base);
+  logline_ruler_set_search (self->ruler, LOGLINE_RULER_ERRORS, search);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* After what was asked for, which has the processors for itself meanwhile. */
+static void
+look_for_errors_later (LoglineLogPage *self)
+{
+  logline_ruler_set_search (self->ruler, LOGLINE_RULER_ERRORS, NULL);
+  if (self->errors_id == 0)
+    self->errors_id = g_timeout_add (ERRORS_DELAY_MS, on_errors_due, self);
+}
+
+static void
+update_ruler (LoglineLogPage *self,
+              gboolean        suspended)
+{
+  LoglineFilteredLog *filtered = logline_filter_flow_get_filtered (self->flow);
+
+  logline_ruler_set_search (self->ruler, LOGLINE_RULER_FILTER,
+                            suspended ? logline_filtered_log_get_search (filtered) : NULL);
+  if (logline_ruler_set_log (self->ruler, logline_filter_flow_get_shown (self->flow)))
+    look_for_errors_later (self);
+}
+
 static void
 on_shown (LoglineLogPage *self)
 {
@@ -166,7 +213,15 @@ on_shown (LoglineLogPage *self)
   logline_find_bar_set_log (self->find_bar, shown);
   logline_status_line_set_log (self->status_line, base, shown, search);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer), suspended);
+  update_ruler (self, suspended);
   update_page (self);
+}
+
+static void
+on_searching (LoglineLogPage *self,
+              LoglineSearch  *search)
+{
+  logline_ruler_set_search (self->ruler, LOGLINE_RULER_FIND, search);
 }
 
 static void
@@ -456,6 +511,7 @@ logline_log_page_dispose (GObject *object)
   LoglineLogPage *self = LOGLINE_LOG_PAGE (object);
 
   g_clear_handle_id (&self->loading_id, g_source_remove);
+  g_clear_handle_id (&self->errors_id, g_source_remove);
   g_clear_object (&self->base_signals);
   g_clear_object (&self->search_signals);
   if (self->export != NULL)
@@ -480,6 +536,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, find_bar);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, status_line);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, job_bar);
+  gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, ruler);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, retry_button);
@@ -487,6 +544,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, child);
   gtk_widget_class_bind_template_callback (widget_class, on_suspended_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_searching);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_filter);
   gtk_widget_class_bind_template_callback (widget_class, on_close_filter);
   gtk_widget_class_bind_template_callback (widget_class, on_close_find);
@@ -526,6 +584,7 @@ logline_log_page_class_init (LoglineLogPageClass *klass)
   g_type_ensure (LOGLINE_TYPE_FILTER_BAR);
   g_type_ensure (LOGLINE_TYPE_FIND_BAR);
   g_type_ensure (LOGLINE_TYPE_JOB_BAR);
+  g_type_ensure (LOGLINE_TYPE_RULER);
   g_type_ensure (LOGLINE_TYPE_STATUS_LINE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_template (widget_class);
@@ -555,6 +614,7 @@ logline_log_page_init (LoglineLogPage *self)
   g_signal_group_connect_swapped (self->search_signals, "notify::complete",
                                   G_CALLBACK (update_page), self);
 
+  logline_ruler_set_view (self->ruler, self->view);
   logline_find_bar_set_view (self->find_bar, self->view);
   logline_status_line_set_view (self->status_line, self->view);
 }
