@@ -9,7 +9,7 @@
 /* A turn that takes long but little of the processor was kept waiting by the machine: both are
  * told. */
 
-#define N_PHASES 8
+#define N_PHASES 16
 
 static const gint64 limits_us[] = { 1000, 2000, 5000, 10000, 16000, 25000, 50000, 100000 };
 

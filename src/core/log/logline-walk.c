@@ -6,8 +6,12 @@
 
 #include "logline-source.h"
 
-#define BATCH_ROWS 16384u
 #define BATCH_BYTES (2u * 1024 * 1024)
+
+/* As many rows are asked for as will fit, judging by those before. */
+#define FIRST_ROWS 4096u
+#define MIN_ROWS 256u
+#define MAX_ROWS 32768u
 
 /* A carriage return and a line feed. */
 #define LINE_END_BYTES 2
@@ -22,6 +26,7 @@ struct _LoglineWalk
   guint64        skip;    /* bytes of it that have been */
   guint64        n_done;
   guint64        n_rows;
+  guint          batch_rows;
   gboolean       gone;    /* rows that were still to be read have gone */
 };
 
@@ -58,6 +63,7 @@ logline_walk_class_init (LoglineWalkClass *klass)
 static void
 logline_walk_init (LoglineWalk *self)
 {
+  self->batch_rows = FIRST_ROWS;
 }
 
 LoglineWalk *
@@ -106,6 +112,16 @@ cut_bytes (GBytes   *bytes,
   return g_bytes_new_from_bytes (bytes, 0, MIN (size, max_bytes));
 }
 
+static void
+learn (LoglineWalk        *self,
+       const LoglineBytes *read)
+{
+  guint64 fitting = (guint64) BATCH_BYTES * MAX (read->n_rows, 1) /
+                    MAX (g_bytes_get_size (read->bytes), 1);
+
+  self->batch_rows = CLAMP (fitting + fitting / 8, MIN_ROWS, MAX_ROWS);
+}
+
 static GBytes *
 take (LoglineWalk  *self,
       LoglineBytes *read)
@@ -113,6 +129,7 @@ take (LoglineWalk  *self,
   gboolean cut = is_cut (self);
   guint64 rest = self->stretch.end_byte - self->skip;
 
+  learn (self, read);
   self->row += read->n_rows;
   self->n_done += read->n_rows;
   self->skip = read->skip;
@@ -174,7 +191,7 @@ count_rows (LoglineWalk *self)
   if (self->stretch.end_byte != G_MAXUINT64)
     end = MIN (end, self->stretch.end_row);
 
-  return self->row < end ? MIN (end - self->row, BATCH_ROWS) : 0;
+  return self->row < end ? MIN (end - self->row, self->batch_rows) : 0;
 }
 
 void
