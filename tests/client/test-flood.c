@@ -31,6 +31,7 @@ typedef enum
   MIRRORED,
   COMPRESSED,
   SERVED,
+  SERVED_COMPRESSED,
 } Kind;
 
 static void
@@ -50,9 +51,9 @@ set_up (Fixture       *fixture,
   test_session_sign_in (fixture->session, "alice", PASSWORD, &error);
   g_assert_no_error (error);
 
-  if (kind == COMPRESSED)
+  if (kind == COMPRESSED || kind == SERVED_COMPRESSED)
     test_session_take_for_slow (fixture->session);
-  if (kind == SERVED)
+  if (kind == SERVED || kind == SERVED_COMPRESSED)
     fixture->log = LOGLINE_LOG (logline_served_log_new (fixture->session, "service1", "debug"));
   else
     fixture->log = LOGLINE_LOG (logline_mirrored_log_new (fixture->session, "service1", "debug"));
@@ -130,6 +131,7 @@ main (int    argc,
   TEST ("mirrored", MIRRORED);
   TEST ("compressed", COMPRESSED);
   TEST ("served", SERVED);
+  TEST ("served-compressed", SERVED_COMPRESSED);
 
   status = g_test_run ();
   test_remove_tree (cache);

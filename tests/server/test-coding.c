@@ -115,29 +115,37 @@ decompress (GBytes   *body,
   return g_bytes_new_take (g_steal_pointer (&bytes), out.pos);
 }
 
-/* That the body, in the coding that the answer names, is these bytes and no others. */
+/* The whole body, which comes in this coding. */
+static GBytes *
+decode (TestReply  *reply,
+        const char *coding,
+        gsize       capacity)
+{
+  g_autoptr (GBytes) decoded = NULL;
+  gboolean is_whole;
+
+  assert_header (reply, "Content-Encoding", coding);
+  g_assert_false (reply->is_cut);
+  if (coding == NULL)
+    return g_bytes_ref (reply->body);
+  if (g_str_equal (coding, "gzip"))
+    return inflate (reply->body);
+
+  decoded = decompress (reply->body, capacity, &is_whole);
+  g_assert_true (is_whole);
+  return g_steal_pointer (&decoded);
+}
+
 static void
 assert_decoded (TestReply  *reply,
                 const char *coding,
                 const char *bytes,
                 gsize       length)
 {
-  g_autoptr (GBytes) decoded = NULL;
-  gboolean is_whole = TRUE;
+  g_autoptr (GBytes) decoded = decode (reply, coding, length + 1);
   gsize size;
-  const void *data;
+  const void *data = g_bytes_get_data (decoded, &size);
 
-  assert_header (reply, "Content-Encoding", coding);
-  g_assert_false (reply->is_cut);
-  if (g_strcmp0 (coding, "gzip") == 0)
-    decoded = inflate (reply->body);
-  else if (g_strcmp0 (coding, "zstd") == 0)
-    decoded = decompress (reply->body, length + 1, &is_whole);
-  else
-    decoded = g_bytes_ref (reply->body);
-
-  data = g_bytes_get_data (decoded, &size);
-  g_assert_true (is_whole);
   g_assert_cmpmem (data, size, bytes, length);
 }
 
@@ -347,6 +355,55 @@ test_json (Fixture      *fixture,
   assert_header (tiny, "Content-Encoding", NULL);
 }
 
+static void
+test_lines (Fixture      *fixture,
+            gconstpointer user_data)
+{
+  const char *path = DEBUG "/lines?from=1&count=500";
+  g_autoptr (TestReply) plain = NULL;
+  gsize size;
+  const char *data;
+
+  test_http_wait_for (fixture->daemon, path, fixture->token, 200);
+  plain = test_http_get (fixture->daemon, path, fixture->token, NULL);
+  data = g_bytes_get_data (plain->body, &size);
+  for (gsize i = 0; i < 2; i++)
+    {
+      const char *coding = i == 0 ? "gzip" : "zstd";
+      g_autofree char *accept = g_strdup_printf ("Accept-Encoding: %s\r\n", coding);
+      g_autoptr (TestReply) coded =
+        test_http_get (fixture->daemon, path, fixture->token, accept);
+
+      assert_decoded (coded, coding, data, size);
+    }
+}
+
+/* How its records are cut depends on how fast they are found and taken; the last one tells all. */
+static void
+test_search (Fixture      *fixture,
+             gconstpointer user_data)
+{
+  const char *path = DEBUG "/search?q=request+1";
+  const char *const codings[] = { NULL, "gzip", "zstd" };
+  g_autofree char *first_end = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codings); i++)
+    {
+      g_autofree char *accept = g_strdup_printf ("Accept-Encoding: %s\r\n", codings[i]);
+      g_autoptr (TestReply) reply =
+        test_http_get (fixture->daemon, path, fixture->token, i > 0 ? accept : NULL);
+      g_autoptr (GBytes) body = decode (reply, codings[i], 1024 * 1024);
+      g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+      const char *end = strstr (text, "{\"type\":\"end\"");
+
+      g_assert_nonnull (end);
+      g_assert_nonnull (strstr (end, "\"complete\":true"));
+      if (first_end == NULL)
+        first_end = g_strdup (end);
+      g_assert_cmpstr (end, ==, first_end);
+    }
+}
+
 static GSocketConnection *
 send_request (Fixture    *fixture,
               const char *accept)
@@ -484,6 +541,8 @@ main (int    argc,
   add ("empty", test_empty);
   add ("http-1-0", test_http_1_0);
   add ("json", test_json);
+  add ("lines", test_lines);
+  add ("search", test_search);
   add ("truncated-while-sending", test_truncated_while_sending);
   add ("many-slow-clients", test_many_slow_clients);
   return g_test_run ();

@@ -12,7 +12,7 @@
 #include <glib-unix.h>
 #include <poll.h>
 
-#include "logline-encoder.h"
+#include "logline-piece-coder.h"
 
 #define MAX_PIECES 2 /* one that the socket takes, one that waits */
 #define GONE       ((GIOCondition) (POLLRDHUP | POLLHUP | POLLERR))
@@ -20,11 +20,12 @@
 struct _LoglineStreamBody
 {
   LoglineExchange       *exchange;
+  LoglinePieceCoder     *coder;
   LoglineStreamBodyFunc  ready;
   LoglineStreamBodyFunc  gone;
   gpointer               user_data;
   GSource               *watch;
-  guint                  n_pieces; /* handed to libsoup and not yet written */
+  guint                  n_pieces; /* on their way, and not yet written */
   gboolean               ended;
 };
 
@@ -72,15 +73,17 @@ logline_stream_body_new (LoglineExchange       *exchange,
                          gpointer               user_data)
 {
   SoupServerMessage *message = exchange->message;
+  LoglineCoding coding = logline_encoder_choose (exchange);
   LoglineStreamBody *self;
 
   logline_exchange_set_header (exchange, "Content-Type", content_type);
-  logline_encoder_begin (exchange, SOUP_STATUS_OK, LOGLINE_CODING_IDENTITY);
+  logline_encoder_begin (exchange, SOUP_STATUS_OK, coding);
   if (logline_exchange_is_head (exchange) || exchange->over)
     return NULL;
 
   self = g_new0 (LoglineStreamBody, 1);
   self->exchange = logline_exchange_ref (exchange);
+  self->coder = logline_piece_coder_new (exchange, coding);
   self->ready = ready;
   self->gone = gone;
   self->user_data = user_data;
@@ -99,6 +102,7 @@ logline_stream_body_free (LoglineStreamBody *self)
   g_source_unref (self->watch);
   if (!self->ended)
     logline_exchange_abort (self->exchange);
+  logline_piece_coder_unref (self->coder);
   logline_exchange_unref (self->exchange);
   g_free (self);
 }
@@ -119,23 +123,17 @@ void
 logline_stream_body_add (LoglineStreamBody *self,
                          GBytes            *piece)
 {
-  SoupServerMessage *message = self->exchange->message;
-
   g_return_if_fail (!self->ended);
 
   self->n_pieces++;
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), piece);
-  soup_server_message_unpause (message);
+  logline_piece_coder_add (self->coder, piece);
 }
 
 void
 logline_stream_body_end (LoglineStreamBody *self)
 {
-  SoupServerMessage *message = self->exchange->message;
-
   g_return_if_fail (!self->ended);
 
   self->ended = TRUE;
-  soup_message_body_complete (soup_server_message_get_response_body (message));
-  soup_server_message_unpause (message);
+  logline_piece_coder_end (self->coder);
 }
