@@ -939,7 +939,7 @@ has_given_back (gpointer user_data)
                    fixture->token, NULL);
 
   g_assert_cmpuint (reply->status, ==, 200);
-  return get_memory (fixture) < before->memory + 32 * 1024;
+  return get_memory (fixture) < before->memory + 64 * 1024;
 }
 
 static void
@@ -951,7 +951,7 @@ test_unused_index_is_dropped (Fixture      *fixture,
   add_other (fixture);
   before.memory = get_memory (fixture);
   check (fixture, "q=x&to=1", 1, 1, is_none);
-  g_assert_cmpuint (get_memory (fixture), >, before.memory + 96 * 1024);
+  g_assert_cmpuint (get_memory (fixture), >, before.memory + 128 * 1024);
   test_wait_until (has_given_back, &before);
   check (fixture, "q=x&to=1", 1, 1, is_none);
 }

@@ -10,6 +10,8 @@
 
 #include "logline-indexes.h"
 
+#include <malloc.h>
+
 #include "logline-workers.h"
 
 #define MAX_INDEXES 64
@@ -129,6 +131,30 @@ is_crowded (LoglineIndexes *self)
   return n_bytes > self->max_bytes || g_hash_table_size (self->entries) > MAX_INDEXES;
 }
 
+static void
+trim (GTask        *task,
+      gpointer      source,
+      gpointer      task_data,
+      GCancellable *cancellable)
+{
+  malloc_trim (0);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The parts of an index lie between others in the heap, which then keeps half of what is freed. */
+static void
+drop_entry (LoglineIndexes *self,
+            Entry          *entry)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_debug ("Dropping the index of %s", entry->path);
+  g_hash_table_remove (self->entries, entry->path);
+  g_task_set_source_tag (task, drop_entry);
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  logline_workers_run (task, trim);
+}
+
 /* Drops what has not been used for too long, and more of what has not been used for longest while
  * there is too much. */
 static void
@@ -145,8 +171,7 @@ review (LoglineIndexes *self)
           (unused_us < self->idle_us && !is_crowded (self)))
         return;
 
-      g_debug ("Dropping the index of %s", least->path);
-      g_hash_table_remove (self->entries, least->path);
+      drop_entry (self, least);
     }
 }
 
