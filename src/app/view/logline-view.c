@@ -5,48 +5,29 @@
 #include "logline-view.h"
 
 #include "logline-autoscroll.h"
-#include "logline-caret-keys.h"
 #include "logline-copier.h"
-#include "logline-level-renderer.h"
-#include "logline-number-renderer.h"
-#include "logline-refresher.h"
+#include "logline-reading.h"
 #include "logline-scroller.h"
 #include "logline-text-menu.h"
-
-#define MAX_FIND_CHARS 200
 
 struct _LoglineView
 {
   GtkWidget parent_instance;
 
-  LoglineTextView       *text_view; /* the only child */
-  LoglineNumberRenderer *numbers;   /* unowned, of text_view */
-  LoglineRowBuffer      *buffer;
-  LoglinePager          *pager;
-  LoglineCaret          *caret;
-  LoglineScreen         *screen;
-  LoglineFollower       *follower;
-  LoglinePlacer         *placer;
-  LoglineLocator        *locator;
-  LoglineRefresher      *refresher;
-  LoglineCaretKeys      *keys;
-  LoglineAutoscroll     *autoscroll;
-  LoglineScroller       *scroller;
-  LoglineTextMenu       *menu;
-  LoglineCopier         *copier;
-  GSignalGroup          *log_signals;
-  LoglineQuery          *find_query;
-  LoglineQuery          *filter_query;
-  guint                  ready_id;
-  gboolean               is_new_log;
+  LoglineReading         *reading;
+  const LoglineViewParts *parts;     /* of reading */
+  GtkWidget              *child;     /* the text view */
+  LoglineAutoscroll      *autoscroll;
+  LoglineScroller        *scroller;
+  LoglineTextMenu        *menu;
+  LoglineCopier          *copier;
+  LoglineQuery           *find_query;
+  LoglineQuery           *filter_query;
 };
 
 enum
 {
   PROP_0,
-  PROP_LOG,
-  PROP_FIND_QUERY,
-  PROP_FILTER_QUERY,
   PROP_WRAP,
   PROP_SHOW_NUMBERS,
   PROP_FOLLOW,
@@ -74,31 +55,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineView, logline_view, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
-/* Told outside of the layout phase, where whoever listens may show and hide widgets. */
-static gboolean
-ready_cb (gpointer user_data)
-{
-  LoglineView *self = user_data;
-
-  self->ready_id = 0;
-  self->is_new_log = FALSE;
-  g_signal_emit (self, signals[READY], 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-placed_cb (LoglineView *self)
-{
-  if (self->is_new_log && self->ready_id == 0)
-    self->ready_id = g_idle_add (ready_cb, self);
-}
-
-static void
-resized_cb (LoglineView *self)
-{
-  logline_refresher_schedule (self->refresher, TRUE);
-}
-
 static void
 logline_view_size_allocate (GtkWidget *widget,
                             int        width,
@@ -107,29 +63,20 @@ logline_view_size_allocate (GtkWidget *widget,
 {
   LoglineView *self = LOGLINE_VIEW (widget);
 
-  logline_placer_allocate (self->placer, width, height, baseline);
+  logline_placer_allocate (self->parts->placer, width, height, baseline);
   logline_text_menu_present (self->menu);
 }
 
 static void
-loading_cb (LoglineView *self)
+ready_cb (LoglineView *self)
 {
-  logline_refresher_outdate_numbers (self->refresher);
-  logline_refresher_schedule (self->refresher, FALSE);
+  g_signal_emit (self, signals[READY], 0);
 }
 
 static void
-scrolled_cb (LoglineView *self,
-             double       distance)
+caret_moved_cb (LoglineView *self)
 {
-  LoglineSelection selection = logline_caret_get_selection (self->caret);
-
-  logline_locator_stop (self->locator);
-  if (distance >= 0 && logline_placer_is_at_end (self->placer) &&
-      logline_selection_is_empty (&selection))
-    logline_follower_set_follow (self->follower, LOGLINE_FOLLOW_LIVE);
-  else
-    logline_follower_set_follow (self->follower, LOGLINE_FOLLOW_PAUSED);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARET_ROW]);
 }
 
 static void
@@ -145,108 +92,10 @@ n_new_lines_changed_cb (LoglineView *self)
 }
 
 static void
-end_reached_cb (LoglineView *self)
-{
-  logline_view_set_follow (self, LOGLINE_FOLLOW_LIVE);
-}
-
-static void
-pager_changed_cb (LoglineView         *self,
-                  const LoglineChange *change)
-{
-  LoglineRowRange range;
-
-  if (change->reset)
-    {
-      logline_caret_unset (self->caret);
-    }
-  else
-    {
-      logline_caret_shift (self->caret, change, logline_pager_get_n_rows (self->pager));
-      logline_follower_count (self->follower, change);
-      if (change->added_front > 0)
-        logline_refresher_outdate_numbers (self->refresher);
-    }
-  logline_placer_shift (self->placer, change);
-  logline_locator_retry (self->locator);
-  range = logline_row_buffer_get_range (self->buffer);
-  logline_refresher_schedule (self->refresher, logline_row_range_is_empty (range) ||
-                                               !logline_pager_is_current (self->pager));
-}
-
-static void
-pager_will_fill_cb (LoglineView *self)
-{
-  logline_caret_freeze (self->caret);
-  logline_placer_freeze (self->placer);
-}
-
-static LoglineTextPoint
-get_match_point (LoglineView *self,
-                 guint64      row)
-{
-  LoglineTextPoint point = { row, 0 };
-  guint character;
-
-  if (logline_pager_is_current (self->pager) &&
-      logline_row_buffer_get_match (self->buffer, row, &character))
-    point.character = character;
-  return point;
-}
-
-static void
-move_caret_to_match (LoglineView *self,
-                     guint64      row)
-{
-  LoglineTextPoint point = get_match_point (self, row);
-
-  logline_caret_select (self->caret, (LoglineSelection) { point, point });
-}
-
-/* A row was gone to before anybody knew where its match stands. */
-static void
-find_match_gone_to (LoglineView *self)
-{
-  LoglineSelection selection = logline_caret_get_selection (self->caret);
-
-  if (logline_placer_is_centring (self->placer, selection.caret.row) &&
-      selection.caret.character == 0 && logline_selection_is_empty (&selection))
-    move_caret_to_match (self, selection.caret.row);
-}
-
-static void
-pager_filled_cb (LoglineView *self)
-{
-  logline_placer_thaw (self->placer);
-  logline_caret_thaw (self->caret);
-  find_match_gone_to (self);
-  if (self->is_new_log)
-    logline_number_renderer_reset_width (self->numbers);
-  logline_number_renderer_update_width (self->numbers);
-  logline_text_view_redraw_gutter (self->text_view);
-  logline_refresher_take_rows (self->refresher);
-  logline_placer_take_rows (self->placer);
-}
-
-static void
-caret_changed_cb (LoglineView *self)
-{
-  LoglineSelection selection = logline_caret_get_selection (self->caret);
-  gboolean is_set = logline_caret_is_set (self->caret);
-
-  if (!logline_selection_is_empty (&selection))
-    logline_follower_set_follow (self->follower, LOGLINE_FOLLOW_PAUSED);
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->text_view), is_set);
-  gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->text_view), is_set);
-  logline_text_view_redraw_gutter (self->text_view);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CARET_ROW]);
-}
-
-static void
 activate_row (LoglineView *self,
               guint64      row)
 {
-  if (row < logline_pager_get_n_rows (self->pager))
+  if (row < logline_pager_get_n_rows (self->parts->pager))
     g_signal_emit (self, signals[ROW_ACTIVATED], 0, row);
 }
 
@@ -256,8 +105,8 @@ pressed_cb (LoglineView *self,
             double       x,
             double       y)
 {
-  if (n_press == 2 && !logline_row_range_is_empty (logline_row_buffer_get_range (self->buffer)))
-    activate_row (self, logline_screen_get_point (self->screen, y).row);
+  if (n_press == 2 && !logline_row_range_is_empty (logline_row_buffer_get_range (self->parts->buffer)))
+    activate_row (self, logline_screen_get_point (self->parts->screen, y).row);
 }
 
 static gboolean
@@ -271,7 +120,7 @@ key_pressed_cb (LoglineView     *self,
                       keyval == GDK_KEY_ISO_Enter;
 
   if (is_enter && modifiers == 0)
-    activate_row (self, logline_caret_keys_get_row (self->keys));
+    activate_row (self, logline_caret_keys_get_row (self->parts->keys));
   else if ((keyval == GDK_KEY_Menu && modifiers == 0) ||
            (keyval == GDK_KEY_F10 && modifiers == GDK_SHIFT_MASK))
     logline_text_menu_popup_at_caret (self->menu);
@@ -291,13 +140,13 @@ copying_cb (LoglineView *self,
 static void
 copy_selection (LoglineView *self)
 {
-  LoglineSelection selection = logline_caret_get_selection (self->caret);
+  LoglineSelection selection = logline_caret_get_selection (self->parts->caret);
 
-  if (logline_selection_is_empty (&selection) || logline_pager_get_n_rows (self->pager) == 0)
+  if (logline_selection_is_empty (&selection) || logline_pager_get_n_rows (self->parts->pager) == 0)
     return;
 
   logline_copier_copy (self->copier, gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                       logline_pager_get_log (self->pager), &selection);
+                       logline_pager_get_log (self->parts->pager), &selection);
 }
 
 static void
@@ -313,7 +162,7 @@ select_all_action (GtkWidget  *widget,
                    const char *name,
                    GVariant   *parameter)
 {
-  logline_caret_keys_select_all (LOGLINE_VIEW (widget)->keys);
+  logline_caret_keys_select_all (LOGLINE_VIEW (widget)->parts->keys);
 }
 
 static void
@@ -324,11 +173,11 @@ zoom_action (GtkWidget  *widget,
   LoglineView *self = LOGLINE_VIEW (widget);
 
   if (g_str_equal (name, "log.zoom-in"))
-    logline_text_view_zoom_by (self->text_view, 1);
+    logline_text_view_zoom_by (self->parts->text_view, 1);
   else if (g_str_equal (name, "log.zoom-out"))
-    logline_text_view_zoom_by (self->text_view, -1);
+    logline_text_view_zoom_by (self->parts->text_view, -1);
   else
-    logline_text_view_set_zoom (self->text_view, 1);
+    logline_text_view_set_zoom (self->parts->text_view, 1);
 }
 
 static void
@@ -337,12 +186,6 @@ popup_menu_action (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   logline_text_menu_popup_at_caret (LOGLINE_VIEW (widget)->menu);
-}
-
-static void
-missed_cb (LoglineView *self)
-{
-  logline_refresher_schedule (self->refresher, TRUE);
 }
 
 static void
@@ -355,28 +198,26 @@ static void
 set_hadjustment (LoglineView   *self,
                  GtkAdjustment *adjustment)
 {
-  gtk_scrollable_set_hadjustment (GTK_SCROLLABLE (self->text_view), adjustment);
+  gtk_scrollable_set_hadjustment (GTK_SCROLLABLE (self->parts->text_view), adjustment);
 }
 
 static void
 set_query (LoglineView   *self,
            LoglineQuery **field,
-           LoglineQuery  *query,
-           GParamSpec    *pspec)
+           LoglineQuery  *query)
 {
   if (*field == query || (*field != NULL && query != NULL && logline_query_equal (*field, query)))
     return;
 
   g_clear_pointer (field, logline_query_unref);
   *field = query != NULL ? logline_query_ref (query) : NULL;
-  logline_pager_set_queries (self->pager, self->find_query, self->filter_query);
-  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+  logline_pager_set_queries (self->parts->pager, self->find_query, self->filter_query);
 }
 
 static gboolean
 get_wrap (LoglineView *self)
 {
-  return gtk_text_view_get_wrap_mode (GTK_TEXT_VIEW (self->text_view)) != GTK_WRAP_NONE;
+  return gtk_text_view_get_wrap_mode (GTK_TEXT_VIEW (self->parts->text_view)) != GTK_WRAP_NONE;
 }
 
 static void
@@ -386,9 +227,9 @@ set_wrap (LoglineView *self,
   if (get_wrap (self) == wrap)
     return;
 
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text_view),
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->parts->text_view),
                                wrap ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
-  logline_placer_request (self->placer);
+  logline_placer_request (self->parts->placer);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WRAP]);
 }
 
@@ -396,10 +237,10 @@ static void
 set_show_numbers (LoglineView *self,
                   gboolean     show_numbers)
 {
-  if (gtk_widget_get_visible (GTK_WIDGET (self->numbers)) == show_numbers)
+  if (gtk_widget_get_visible (GTK_WIDGET (self->parts->numbers)) == show_numbers)
     return;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->numbers), show_numbers);
+  gtk_widget_set_visible (GTK_WIDGET (self->parts->numbers), show_numbers);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_NUMBERS]);
 }
 
@@ -413,15 +254,6 @@ logline_view_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_LOG:
-      logline_view_set_log (self, g_value_get_object (value));
-      break;
-    case PROP_FIND_QUERY:
-      logline_view_set_find_query (self, g_value_get_boxed (value));
-      break;
-    case PROP_FILTER_QUERY:
-      logline_view_set_filter_query (self, g_value_get_boxed (value));
-      break;
     case PROP_WRAP:
       set_wrap (self, g_value_get_boolean (value));
       break;
@@ -432,13 +264,13 @@ logline_view_set_property (GObject      *object,
       logline_view_set_follow (self, g_value_get_enum (value));
       break;
     case PROP_ZOOM:
-      logline_text_view_set_zoom (self->text_view, g_value_get_double (value));
+      logline_text_view_set_zoom (self->parts->text_view, g_value_get_double (value));
       break;
     case PROP_HADJUSTMENT:
       set_hadjustment (self, g_value_get_object (value));
       break;
     case PROP_VADJUSTMENT:
-      logline_placer_set_adjustment (self->placer, g_value_get_object (value));
+      logline_placer_set_adjustment (self->parts->placer, g_value_get_object (value));
       break;
     case PROP_HSCROLL_POLICY:
     case PROP_VSCROLL_POLICY:
@@ -458,26 +290,17 @@ logline_view_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_LOG:
-      g_value_set_object (value, logline_view_get_log (self));
-      break;
-    case PROP_FIND_QUERY:
-      g_value_set_boxed (value, self->find_query);
-      break;
-    case PROP_FILTER_QUERY:
-      g_value_set_boxed (value, self->filter_query);
-      break;
     case PROP_WRAP:
       g_value_set_boolean (value, get_wrap (self));
       break;
     case PROP_SHOW_NUMBERS:
-      g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->numbers)));
+      g_value_set_boolean (value, gtk_widget_get_visible (GTK_WIDGET (self->parts->numbers)));
       break;
     case PROP_FOLLOW:
       g_value_set_enum (value, logline_view_get_follow (self));
       break;
     case PROP_ZOOM:
-      g_value_set_double (value, logline_text_view_get_zoom (self->text_view));
+      g_value_set_double (value, logline_text_view_get_zoom (self->parts->text_view));
       break;
     case PROP_N_NEW_LINES:
       g_value_set_uint64 (value, logline_view_get_n_new_lines (self));
@@ -486,10 +309,10 @@ logline_view_get_property (GObject    *object,
       g_value_set_uint64 (value, logline_view_get_caret_row (self));
       break;
     case PROP_HADJUSTMENT:
-      g_value_set_object (value, gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->text_view)));
+      g_value_set_object (value, gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->parts->text_view)));
       break;
     case PROP_VADJUSTMENT:
-      g_value_set_object (value, logline_placer_get_adjustment (self->placer));
+      g_value_set_object (value, logline_placer_get_adjustment (self->parts->placer));
       break;
     case PROP_HSCROLL_POLICY:
     case PROP_VSCROLL_POLICY:
@@ -512,7 +335,7 @@ logline_view_measure (GtkWidget      *widget,
   LoglineView *self = LOGLINE_VIEW (widget);
 
   /* GTK wants children measured before they are allocated. */
-  gtk_widget_measure (GTK_WIDGET (self->text_view), orientation, -1, minimum, natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->parts->text_view), orientation, -1, minimum, natural, NULL, NULL);
   *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -521,7 +344,7 @@ logline_view_measure (GtkWidget      *widget,
 static gboolean
 logline_view_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (LOGLINE_VIEW (widget)->text_view));
+  return gtk_widget_grab_focus (GTK_WIDGET (LOGLINE_VIEW (widget)->parts->text_view));
 }
 
 static void
@@ -529,12 +352,6 @@ logline_view_dispose (GObject *object)
 {
   LoglineView *self = LOGLINE_VIEW (object);
 
-  g_clear_handle_id (&self->ready_id, g_source_remove);
-  if (self->locator != NULL)
-    logline_locator_stop (self->locator);
-  if (self->log_signals != NULL)
-    g_signal_group_set_target (self->log_signals, NULL);
-  g_clear_object (&self->log_signals);
   if (self->menu != NULL)
     logline_text_menu_remove (self->menu);
   g_clear_object (&self->menu);
@@ -543,21 +360,21 @@ logline_view_dispose (GObject *object)
   g_clear_object (&self->copier);
   g_clear_object (&self->scroller);
   g_clear_object (&self->autoscroll);
-  g_clear_object (&self->keys);
-  g_clear_object (&self->refresher);
-  g_clear_object (&self->locator);
-  g_clear_object (&self->placer);
-  g_clear_object (&self->follower);
-  g_clear_object (&self->screen);
-  g_clear_object (&self->caret);
-  g_clear_object (&self->pager);
-  g_clear_object (&self->buffer);
-  if (self->text_view != NULL)
-    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text_view)));
+  if (self->reading != NULL)
+    g_object_run_dispose (G_OBJECT (self->reading));
+  g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_pointer (&self->find_query, logline_query_unref);
   g_clear_pointer (&self->filter_query, logline_query_unref);
 
   G_OBJECT_CLASS (logline_view_parent_class)->dispose (object);
+}
+
+static void
+logline_view_finalize (GObject *object)
+{
+  g_object_unref (LOGLINE_VIEW (object)->reading);
+
+  G_OBJECT_CLASS (logline_view_parent_class)->finalize (object);
 }
 
 static void
@@ -567,10 +384,6 @@ install_properties (GObjectClass *object_class)
   const GParamFlags read_flags =
     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  props[PROP_LOG] = g_param_spec_object ("log", NULL, NULL, LOGLINE_TYPE_LOG, flags);
-  props[PROP_FIND_QUERY] = g_param_spec_boxed ("find-query", NULL, NULL, LOGLINE_TYPE_QUERY, flags);
-  props[PROP_FILTER_QUERY] =
-    g_param_spec_boxed ("filter-query", NULL, NULL, LOGLINE_TYPE_QUERY, flags);
   props[PROP_WRAP] = g_param_spec_boolean ("wrap", NULL, NULL, FALSE, flags);
   props[PROP_SHOW_NUMBERS] = g_param_spec_boolean ("show-numbers", NULL, NULL, TRUE, flags);
   props[PROP_FOLLOW] = g_param_spec_enum ("follow", NULL, NULL, LOGLINE_TYPE_FOLLOW,
@@ -608,6 +421,7 @@ logline_view_class_init (LoglineViewClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = logline_view_dispose;
+  object_class->finalize = logline_view_finalize;
   object_class->set_property = logline_view_set_property;
   object_class->get_property = logline_view_get_property;
   widget_class->measure = logline_view_measure;
@@ -623,19 +437,6 @@ logline_view_class_init (LoglineViewClass *klass)
                                  G_TYPE_NONE, 0);
   signals[JOB] = g_signal_new ("job", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, LOGLINE_TYPE_JOB);
-}
-
-static void
-add_text_view (LoglineView *self)
-{
-  GtkSourceGutter *gutter;
-
-  self->text_view = logline_text_view_new (self->buffer);
-  gutter = gtk_source_view_get_gutter (GTK_SOURCE_VIEW (self->text_view), GTK_TEXT_WINDOW_LEFT);
-  self->numbers = logline_number_renderer_new ();
-  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (self->numbers), 0);
-  gtk_source_gutter_insert (gutter, GTK_SOURCE_GUTTER_RENDERER (logline_level_renderer_new ()), 1);
-  gtk_widget_set_parent (GTK_WIDGET (self->text_view), GTK_WIDGET (self));
 }
 
 static void
@@ -656,30 +457,12 @@ add_controllers (LoglineView *self)
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   add_controller (self, GTK_EVENT_CONTROLLER (click), "pressed", G_CALLBACK (pressed_cb));
-  self->menu = logline_text_menu_new (GTK_WIDGET (self), self->text_view);
-  self->autoscroll = logline_autoscroll_new (GTK_WIDGET (self), self->caret, self->screen,
-                                             self->placer);
+  self->menu = logline_text_menu_new (GTK_WIDGET (self), self->parts->text_view);
+  self->autoscroll = logline_autoscroll_new (GTK_WIDGET (self), self->parts->caret, self->parts->screen,
+                                             self->parts->placer);
   add_controller (self, gtk_event_controller_key_new (), "key-pressed",
                   G_CALLBACK (key_pressed_cb));
-  self->scroller = logline_scroller_new (GTK_WIDGET (self), self->text_view, self->placer);
-}
-
-static void
-add_parts (LoglineView *self)
-{
-  self->buffer = logline_row_buffer_new ();
-  self->pager = logline_pager_new (self->buffer);
-  self->caret = logline_caret_new (self->buffer);
-  add_text_view (self);
-  self->screen = logline_screen_new (self->text_view, self->buffer);
-  self->follower = logline_follower_new ();
-  self->placer = logline_placer_new (self->pager, self->buffer, self->text_view, self->screen,
-                                     self->follower);
-  self->locator = logline_locator_new (self->pager);
-  self->refresher = logline_refresher_new (self->pager, self->buffer, self->placer, self->locator);
-  self->copier = logline_copier_new ();
-  self->keys = logline_caret_keys_new (self->text_view, self->buffer, self->pager, self->caret,
-                                       self->screen, self->placer, self->follower);
+  self->scroller = logline_scroller_new (GTK_WIDGET (self), self->parts->text_view, self->parts->placer);
 }
 
 static void
@@ -692,36 +475,30 @@ connect (LoglineView *self,
 }
 
 static void
-connect_parts (LoglineView *self)
+add_reading (LoglineView *self)
 {
-  connect (self, self->text_view, "copy", G_CALLBACK (copy_selection));
-  connect (self, self->text_view, "notify::zoom", G_CALLBACK (zoom_changed_cb));
-  connect (self, self->pager, "changed", G_CALLBACK (pager_changed_cb));
-  connect (self, self->pager, "will-fill", G_CALLBACK (pager_will_fill_cb));
-  connect (self, self->pager, "filled", G_CALLBACK (pager_filled_cb));
-  connect (self, self->caret, "changed", G_CALLBACK (caret_changed_cb));
-  connect (self, self->follower, "notify::follow", G_CALLBACK (follow_changed_cb));
-  connect (self, self->follower, "notify::n-new-lines", G_CALLBACK (n_new_lines_changed_cb));
-  connect (self, self->placer, "scrolled", G_CALLBACK (scrolled_cb));
-  connect (self, self->placer, "placed", G_CALLBACK (placed_cb));
-  connect (self, self->placer, "resized", G_CALLBACK (resized_cb));
-  connect (self, self->locator, "found", G_CALLBACK (logline_view_go_to_row));
-  connect (self, self->locator, "missed", G_CALLBACK (missed_cb));
+  self->reading = logline_reading_new ();
+  self->parts = logline_reading_get_parts (self->reading);
+  self->child = GTK_WIDGET (self->parts->text_view);
+  gtk_widget_set_parent (self->child, GTK_WIDGET (self));
+  self->copier = logline_copier_new ();
+
+  connect (self, self->reading, "ready", G_CALLBACK (ready_cb));
+  connect (self, self->reading, "caret-moved", G_CALLBACK (caret_moved_cb));
+  connect (self, self->parts->text_view, "copy", G_CALLBACK (copy_selection));
+  connect (self, self->parts->text_view, "notify::zoom", G_CALLBACK (zoom_changed_cb));
+  connect (self, self->parts->follower, "notify::follow", G_CALLBACK (follow_changed_cb));
+  connect (self, self->parts->follower, "notify::n-new-lines",
+           G_CALLBACK (n_new_lines_changed_cb));
   connect (self, self->copier, "started", G_CALLBACK (copying_cb));
-  connect (self, self->keys, "end-reached", G_CALLBACK (end_reached_cb));
 }
 
 static void
 logline_view_init (LoglineView *self)
 {
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  add_parts (self);
-  connect_parts (self);
+  add_reading (self);
   add_controllers (self);
-
-  self->log_signals = g_signal_group_new (G_TYPE_OBJECT);
-  g_signal_group_connect_swapped (self->log_signals, "notify::loading", G_CALLBACK (loading_cb),
-                                  self);
 }
 
 LoglineView *
@@ -735,7 +512,7 @@ logline_view_get_log (LoglineView *self)
 {
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), NULL);
 
-  return logline_pager_get_log (self->pager);
+  return logline_reading_get_log (self->reading);
 }
 
 void
@@ -743,22 +520,8 @@ logline_view_set_log (LoglineView *self,
                       LoglineLog  *log)
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
-  g_return_if_fail (log == NULL || LOGLINE_IS_LOG (log));
 
-  if (log == logline_pager_get_log (self->pager))
-    return;
-
-  logline_locator_stop (self->locator);
-  logline_pager_set_log (self->pager, log);
-  g_signal_group_set_target (self->log_signals, log);
-  logline_caret_unset (self->caret);
-  logline_row_buffer_set_current_row (self->buffer, G_MAXUINT64);
-  logline_follower_set_follow (self->follower, LOGLINE_FOLLOW_LIVE);
-  logline_placer_start_at_end (self->placer);
-  self->is_new_log = log != NULL;
-  g_clear_handle_id (&self->ready_id, g_source_remove);
-  logline_refresher_schedule (self->refresher, TRUE);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOG]);
+  logline_reading_set_log (self->reading, log);
 }
 
 void
@@ -767,7 +530,7 @@ logline_view_set_find_query (LoglineView  *self,
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
-  set_query (self, &self->find_query, query, props[PROP_FIND_QUERY]);
+  set_query (self, &self->find_query, query);
 }
 
 void
@@ -777,7 +540,7 @@ logline_view_set_find_search (LoglineView   *self,
   g_return_if_fail (LOGLINE_IS_VIEW (self));
   g_return_if_fail (search == NULL || LOGLINE_IS_SEARCH (search));
 
-  logline_row_buffer_set_search (self->buffer, search);
+  logline_row_buffer_set_search (self->parts->buffer, search);
 }
 
 void
@@ -786,7 +549,7 @@ logline_view_set_filter_query (LoglineView  *self,
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
-  set_query (self, &self->filter_query, query, props[PROP_FILTER_QUERY]);
+  set_query (self, &self->filter_query, query);
 }
 
 LoglineFollow
@@ -794,7 +557,7 @@ logline_view_get_follow (LoglineView *self)
 {
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), LOGLINE_FOLLOW_LIVE);
 
-  return logline_follower_get_follow (self->follower);
+  return logline_reading_get_follow (self->reading);
 }
 
 void
@@ -803,13 +566,7 @@ logline_view_set_follow (LoglineView   *self,
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
-  if (logline_view_get_follow (self) == follow)
-    return;
-
-  logline_locator_stop (self->locator);
-  logline_follower_set_follow (self->follower, follow);
-  if (follow == LOGLINE_FOLLOW_LIVE)
-    logline_refresher_schedule (self->refresher, TRUE);
+  logline_reading_set_follow (self->reading, follow);
 }
 
 guint64
@@ -817,7 +574,7 @@ logline_view_get_n_new_lines (LoglineView *self)
 {
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), 0);
 
-  return logline_follower_get_n_new_lines (self->follower);
+  return logline_follower_get_n_new_lines (self->parts->follower);
 }
 
 guint64
@@ -825,10 +582,7 @@ logline_view_get_caret_row (LoglineView *self)
 {
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), G_MAXUINT64);
 
-  if (!logline_caret_is_set (self->caret))
-    return G_MAXUINT64;
-
-  return logline_caret_get_selection (self->caret).caret.row;
+  return logline_reading_get_caret_row (self->reading);
 }
 
 void
@@ -837,17 +591,7 @@ logline_view_go_to_row (LoglineView *self,
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
-  if (row >= logline_pager_get_n_rows (self->pager))
-    return;
-
-  logline_locator_stop (self->locator);
-  logline_follower_set_follow (self->follower, LOGLINE_FOLLOW_PAUSED);
-  logline_row_buffer_set_current_row (self->buffer, row);
-  move_caret_to_match (self, row);
-  if (logline_placer_is_in_sight (self->placer, row))
-    logline_screen_show_caret_column (self->screen);
-  else
-    logline_placer_centre (self->placer, row);
+  logline_reading_go_to_row (self->reading, row);
 }
 
 void
@@ -855,46 +599,24 @@ logline_view_go_to_position (LoglineView           *self,
                              const LoglinePosition *position)
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
-  g_return_if_fail (position != NULL);
 
-  logline_locator_start (self->locator, position);
+  logline_reading_go_to_position (self->reading, position);
 }
 
 LoglinePosition *
 logline_view_dup_position (LoglineView *self)
 {
-  guint64 row = logline_view_get_caret_row (self);
-  const LoglineRow *shown;
-
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), NULL);
 
-  if (!logline_pager_is_current (self->pager))
-    return NULL;
-
-  if (row == G_MAXUINT64 || !logline_placer_is_around (self->placer, row))
-    row = logline_placer_get_first_row (self->placer);
-  shown = logline_row_buffer_get_row (self->buffer, row);
-  if (shown == NULL)
-    return NULL;
-
-  return logline_position_new (shown->line->generation->id, shown->line->offset);
+  return logline_reading_dup_position (self->reading);
 }
 
 char *
 logline_view_dup_selected_text (LoglineView *self)
 {
-  LoglineSelection selection;
-  GtkTextIter start, end;
-
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), NULL);
 
-  selection = logline_caret_get_selection (self->caret);
-  if (selection.anchor.row != selection.caret.row ||
-      !gtk_text_buffer_get_selection_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end) ||
-      gtk_text_iter_get_offset (&end) - gtk_text_iter_get_offset (&start) > MAX_FIND_CHARS)
-    return NULL;
-
-  return gtk_text_iter_get_text (&start, &end);
+  return logline_reading_dup_selected_text (self->reading);
 }
 
 gboolean
@@ -902,19 +624,9 @@ logline_view_get_selected_rows (LoglineView *self,
                                 guint64     *out_first,
                                 guint64     *out_last)
 {
-  LoglineSelection selection;
-  LoglineTextPoint end;
-
   g_return_val_if_fail (LOGLINE_IS_VIEW (self), FALSE);
 
-  selection = logline_caret_get_selection (self->caret);
-  if (logline_selection_is_empty (&selection) || logline_pager_get_n_rows (self->pager) == 0)
-    return FALSE;
-
-  end = logline_selection_get_end (&selection);
-  *out_first = logline_selection_get_start (&selection).row;
-  *out_last = end.character > 0 ? end.row : end.row - 1;
-  return TRUE;
+  return logline_reading_get_selected_rows (self->reading, out_first, out_last);
 }
 
 void

@@ -17,8 +17,6 @@ G_BEGIN_DECLS
  * scrollbar over the whole log. To be put into a GtkScrolledWindow.
  *
  * Properties (notify):
- *   log (LoglineLog, nullable)
- *   find-query, filter-query (LoglineQuery, nullable): what to highlight
  *   wrap (boolean), show-numbers (boolean), follow (LoglineFollow)
  *   zoom (double): size of the text as a factor of the user's own, 0.5 to 4
  *   n-new-lines (uint64, read): lines that arrived since following was paused
