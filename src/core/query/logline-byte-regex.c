@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Bytes of the text that the automaton could tell apart, were every repeat written out. */
-#define MAX_POSITIONS 1000
+#define MAX_POSITIONS 500
 
 #define BEYOND_ASCII "[\\x80-\\xff]{1,4}"
 

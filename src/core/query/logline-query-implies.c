@@ -72,6 +72,23 @@ all_alternatives_imply (const GArray       *literals,
   return n_alternatives > 0 && n_implying == n_alternatives;
 }
 
+/* PCRE2 tries a pattern that starts with ".*" only where lines start, and from there does not get
+ * past bytes that are not UTF-8. */
+static gboolean
+skips_places (const LoglineQuery *query)
+{
+  return query->block_code == NULL ||
+         (query->matches_at_line_starts && !logline_regex_starts_with (query->regex, '^'));
+}
+
+static gboolean
+regex_implies (const LoglineQuery *a,
+               const LoglineQuery *b)
+{
+  return a->regex != NULL && b->regex != NULL && !skips_places (b) &&
+         logline_regex_is_implied_by (b->regex, a->regex);
+}
+
 /* Without regard to inverting. */
 static gboolean
 pattern_implies (const LoglineQuery *a,
@@ -84,6 +101,8 @@ pattern_implies (const LoglineQuery *a,
     return TRUE;
   if (a->syntax == LOGLINE_SYNTAX_TEXT && b->syntax == LOGLINE_SYNTAX_TEXT && b->ignores_case)
     return string_implies (a->pattern, a->ignores_case, b);
+  if (regex_implies (a, b))
+    return TRUE;
   return a->literals != NULL && all_alternatives_imply (a->literals, b);
 }
 

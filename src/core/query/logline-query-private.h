@@ -37,6 +37,8 @@ struct _LoglineQuery
   LoglineTextFinder *text_finder;
   LoglineWordsFinder *words_finder; /* of alternatives */
 
+  LoglineRegex      *regex; /* (nullable) */
+
   /* Where it may start and whether it does; both or neither. */
   LoglineShapeFinder *shape_finder;
   LoglineDfa         *dfa;

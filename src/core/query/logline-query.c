@@ -190,7 +190,6 @@ compile_regex (LoglineQuery  *self,
                GError       **error)
 {
   LoglineQueryTraits traits = logline_query_pattern_get_traits (self->pattern);
-  g_autoptr(LoglineRegex) regex = NULL;
   g_autoptr(LoglineRegex) trimmed = NULL;
 
   self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
@@ -204,17 +203,17 @@ compile_regex (LoglineQuery  *self,
     }
   if (!compile_both (self, self->pattern, &traits, self->ignores_case ? PCRE2_CASELESS : 0, error))
     return FALSE;
-  regex = logline_regex_parse (self->pattern, self->ignores_case);
-  if (regex == NULL)
+  self->regex = logline_regex_parse (self->pattern, self->ignores_case);
+  if (self->regex == NULL)
     return TRUE;
-  self->has_assertions = logline_regex_has_assertions (regex) ||
-                         logline_regex_get_min_length (regex) == 0;
-  trimmed = logline_regex_trim (regex);
+  self->has_assertions = logline_regex_has_assertions (self->regex) ||
+                         logline_regex_get_min_length (self->regex) == 0;
+  trimmed = logline_regex_trim (self->regex);
   self->byte_regex = logline_byte_regex_new (trimmed);
   self->shape_finder = logline_shape_finder_new (trimmed);
   if (self->shape_finder != NULL)
     self->dfa = logline_dfa_new (trimmed);
-  self->literals = logline_query_literals_from_regex (regex, &self->is_literal);
+  self->literals = logline_query_literals_from_regex (self->regex, &self->is_literal);
   if (count_alternatives (self->literals) == 1)
     self->finder = find_rarest (self->literals);
   else
@@ -299,6 +298,7 @@ logline_query_unref (LoglineQuery *self)
   logline_dfa_free (self->dfa);
   logline_shape_finder_free (self->shape_finder);
   g_free (self->byte_regex);
+  logline_regex_free (self->regex);
   logline_words_finder_free (self->words_finder);
   logline_text_finder_free (self->text_finder);
   logline_finder_free (self->finder);

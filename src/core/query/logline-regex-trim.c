@@ -46,6 +46,13 @@ trim_repeat (LoglineRegex *self,
       return;
     }
   trim (outer, at_start);
+  if (self->min == 1)
+    {
+      g_ptr_array_unref (self->parts);
+      *self = *outer;
+      g_free (outer);
+      return;
+    }
   inner = g_memdup2 (self, sizeof *self);
   inner->min = inner->max = self->min - 1;
   self->kind = LOGLINE_REGEX_SEQUENCE;

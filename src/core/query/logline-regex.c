@@ -32,6 +32,7 @@ logline_regex_free (LoglineRegex *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_free (self->source);
   g_free (self);
 }
 
@@ -40,6 +41,7 @@ logline_regex_copy (const LoglineRegex *self)
 {
   LoglineRegex *copy = g_memdup2 (self, sizeof *self);
 
+  copy->source = g_strdup (self->source);
   if (self->parts != NULL)
     {
       copy->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) logline_regex_free);
@@ -223,8 +225,14 @@ read_sequence (Reader *reader)
 
   while (*reader->at != '\0' && *reader->at != '|' && *reader->at != ')')
     {
+      const char *start = reader->at;
       LoglineRegex *part = read_part (reader);
 
+      if (part != NULL && part->kind == LOGLINE_REGEX_SET)
+        {
+          part->source = g_strndup (start, reader->at - start);
+          part->ignores_case = reader->ignores_case;
+        }
       if (part != NULL)
         part = read_repeats (reader, part);
       if (part == NULL)
@@ -306,4 +314,16 @@ logline_regex_has_assertions (const LoglineRegex *self)
     if (logline_regex_has_assertions (logline_regex_get_part (self, i)))
       return TRUE;
   return FALSE;
+}
+
+gboolean
+logline_regex_starts_with (const LoglineRegex *self,
+                           char                assertion)
+{
+  const LoglineRegex *first;
+
+  if (self->kind != LOGLINE_REGEX_SEQUENCE || self->parts->len == 0)
+    return FALSE;
+  first = logline_regex_get_part (self, 0);
+  return first->kind == LOGLINE_REGEX_ASSERTION && first->assertion == assertion;
 }

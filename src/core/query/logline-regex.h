@@ -33,10 +33,11 @@ struct _LoglineRegex
   LoglineRegexKind  kind;
 
   gunichar          character;
-  gboolean          ignores_case; /* of the character */
+  gboolean          ignores_case; /* of the character or set */
 
   LoglineAsciiSet   ascii;        /* those of the set */
   gboolean          beyond_ascii; /* the set has others, too, and which is not told */
+  char             *source;       /* of the set: how it was written */
 
   char              assertion;    /* one of "^$bB" */
 
@@ -57,6 +58,12 @@ void          logline_regex_free  (LoglineRegex       *self);
 /* The fewest bytes that it matches. */
 guint64       logline_regex_get_min_length (const LoglineRegex *self);
 gboolean      logline_regex_has_assertions (const LoglineRegex *self);
+gboolean      logline_regex_starts_with    (const LoglineRegex *self,
+                                            char                assertion);
+
+/* Whether @self stands in each line that @other stands in. FALSE when that is not known. */
+gboolean      logline_regex_is_implied_by  (const LoglineRegex *self,
+                                            const LoglineRegex *other);
 
 gboolean      logline_ascii_set_has (const LoglineAsciiSet *self,
                                      guint                  c);
