@@ -24,7 +24,7 @@ update_ranks (LoglineMatches *self)
   g_array_append_val (self->ranks, rank);
   for (guint i = self->low; i < self->high; i++)
     {
-      rank += logline_slot_count_shown (logline_slots_get (self->slots, i));
+      rank += logline_slots_get (self->slots, i)->n_matches;
       g_array_append_val (self->ranks, rank);
     }
 }
@@ -163,7 +163,7 @@ trim (LoglineMatches *self)
     {
       LoglineSlot *slot = logline_slots_get (self->slots, i);
 
-      slot->n_shown = MIN (slot->n_shown, slot->n_decided);
+      logline_slot_set_shown (slot, MIN (slot->n_shown, slot->n_decided));
       if (slot->n_shown < slot->n_rows)
         self->high = i + 1;
     }
@@ -188,10 +188,10 @@ logline_matches_set_snapshot (LoglineMatches  *self,
 static guint
 show_decided (LoglineSlot *slot)
 {
-  guint n_before = logline_slot_count_shown (slot);
+  guint n_before = slot->n_matches;
 
-  slot->n_shown = slot->n_decided;
-  return logline_slot_count_shown (slot) - n_before;
+  logline_slot_set_shown (slot, slot->n_decided);
+  return slot->n_matches - n_before;
 }
 
 static void

@@ -16,10 +16,15 @@ logline_slot_is_decided (const LoglineSlot *self)
   return self->n_decided == self->n_rows;
 }
 
-guint
-logline_slot_count_shown (const LoglineSlot *self)
+void
+logline_slot_set_shown (LoglineSlot *self,
+                        guint        n_shown)
 {
-  return self->finding.rows != NULL ? logline_row_set_rank (self->finding.rows, self->n_shown) : 0;
+  if (self->n_shown == n_shown)
+    return;
+
+  self->n_shown = n_shown;
+  self->n_matches = logline_row_set_rank (self->finding.rows, n_shown);
 }
 
 static void
@@ -154,6 +159,7 @@ move_slot (GArray      *old_slots,
           slot->finding = old->finding;
           old->finding.rows = NULL;
           slot->n_shown = old->n_shown;
+          slot->n_matches = old->n_matches;
           slot->running = old->running;
           return TRUE;
         }

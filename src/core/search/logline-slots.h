@@ -19,13 +19,15 @@ typedef struct
   guint64        start;     /* of the segment; with the serial, what the slot is known by */
   guint          n_rows;    /* of the segment, in the current snapshot */
   guint          n_decided;
-  guint          n_shown;
+  guint          n_shown;   /* see logline_slot_set_shown() */
+  guint          n_matches; /* among the shown rows */
   gboolean       running;   /* a job has been given it */
   LoglineFinding finding;   /* it may have more rows than are decided */
 } LoglineSlot;
 
 gboolean         logline_slot_is_decided    (const LoglineSlot *self);
-guint            logline_slot_count_shown   (const LoglineSlot *self);
+void             logline_slot_set_shown     (LoglineSlot       *self,
+                                             guint              n_shown);
 
 /* A slot for each segment of a snapshot, in its order. Belongs to the thread of its search. */
 typedef struct _LoglineSlots LoglineSlots;
