@@ -18,6 +18,7 @@ logline_finding_set (LoglineFinding        *self,
   logline_row_set_ref (rows);
   logline_finding_clear (self);
   self->rows = rows;
+  self->n_rows = n_rows;
   logline_snapshot_get_extent (snapshot,
                                logline_snapshot_get_first_row (snapshot, index) + n_rows - 1,
                                &last);
@@ -40,7 +41,7 @@ last_holds (const LoglineFinding  *self,
 {
   const LoglinePart *part = logline_snapshot_get_segment_part (snapshot, index);
   guint64 row = logline_snapshot_get_first_row (snapshot, index) + n - 1;
-  gboolean is_last = n == logline_row_set_get_n_rows (self->rows);
+  gboolean is_last = n == self->n_rows;
   LoglineExtent now;
 
   /* With a line behind it, a line has its end. */
@@ -62,6 +63,6 @@ logline_finding_count_decided (const LoglineFinding  *self,
   if (self->rows == NULL)
     return 0;
 
-  n = MIN (n_rows, logline_row_set_get_n_rows (self->rows));
+  n = MIN (n_rows, self->n_rows);
   return n > 0 && !last_holds (self, snapshot, index, n) ? n - 1 : n;
 }

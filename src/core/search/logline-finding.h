@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   LoglineRowSet *rows;      /* sealed; NULL when nothing is known */
+  guint          n_rows;    /* of them, here so that a look at all findings need not go there */
   guint64        last_end;  /* of the last line among the rows */
   gboolean       last_open;
 } LoglineFinding;
