@@ -379,7 +379,7 @@ test_too_expensive (Fixture       *fixture,
                     gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LoglineQuery) query = logline_query_new ("(x+x+)+[yz]", LOGLINE_SYNTAX_REGEX,
+  g_autoptr (LoglineQuery) query = logline_query_new ("(x+x+)+\\1[yz]", LOGLINE_SYNTAX_REGEX,
                                                       LOGLINE_CASE_MATCH, FALSE, &error);
   g_autofree char *text = g_strnfill (5000, 'x');
   g_autoptr (LoglineSearch) search = NULL;

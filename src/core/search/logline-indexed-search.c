@@ -10,6 +10,9 @@
 /* After what is ready has been collected, before GTK draws. */
 #define PUBLISH_PRIORITY (G_PRIORITY_HIGH_IDLE + 15)
 
+/* More often, nobody could see a difference; whoever is told has work to do. */
+#define PUBLISH_INTERVAL_MS 33
+
 struct _LoglineIndexedSearch
 {
   LoglineSearch      parent_instance;
@@ -19,6 +22,7 @@ struct _LoglineIndexedSearch
   LoglineSearchJobs *jobs;    /* NULL once disposed of */
   gboolean           failed;
   GSource           *publish_source;
+  gint64             published_us; /* when jobs last had found something; 0 before they have */
 };
 
 G_DEFINE_FINAL_TYPE (LoglineIndexedSearch, logline_indexed_search, LOGLINE_TYPE_SEARCH)
@@ -66,22 +70,29 @@ publish_cb (gpointer user_data)
   g_autoptr (LoglineIndexedSearch) self = g_object_ref (user_data);
 
   g_clear_pointer (&self->publish_source, g_source_unref);
+  self->published_us = g_get_monotonic_time ();
   logline_indexed_search_publish (self);
 
   return G_SOURCE_REMOVE;
 }
 
+/* What is found first is told at once, as is the end; and what comes between not too often. */
 static void
 schedule_publish (LoglineIndexedSearch *self)
 {
-  if (self->publish_source != NULL)
-    return;
+  gint64 due_us = self->published_us + PUBLISH_INTERVAL_MS * G_TIME_SPAN_MILLISECOND;
 
-  self->publish_source = g_idle_source_new ();
-  g_source_set_priority (self->publish_source, PUBLISH_PRIORITY);
-  g_source_set_static_name (self->publish_source, "LoglineIndexedSearch publish");
-  g_source_set_callback (self->publish_source, publish_cb, self, NULL);
-  g_source_attach (self->publish_source, g_main_context_get_thread_default ());
+  if (self->publish_source == NULL)
+    {
+      self->publish_source = g_timeout_source_new (0);
+      g_source_set_priority (self->publish_source, PUBLISH_PRIORITY);
+      g_source_set_static_name (self->publish_source, "LoglineIndexedSearch publish");
+      g_source_set_callback (self->publish_source, publish_cb, self, NULL);
+      g_source_set_ready_time (self->publish_source, due_us);
+      g_source_attach (self->publish_source, g_main_context_get_thread_default ());
+    }
+  if (logline_search_jobs_is_idle (self->jobs))
+    g_source_set_ready_time (self->publish_source, 0);
 }
 
 static void

@@ -396,3 +396,9 @@ logline_search_jobs_start (LoglineSearchJobs *self)
   self->next = logline_slots_get_size (self->slots);
   pump (self);
 }
+
+gboolean
+logline_search_jobs_is_idle (LoglineSearchJobs *self)
+{
+  return self->n_running == 0;
+}

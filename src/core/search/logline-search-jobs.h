@@ -37,6 +37,9 @@ void               logline_search_jobs_free  (LoglineSearchJobs     *self);
 /* To be called whenever the slots have gone over to another snapshot. */
 void               logline_search_jobs_start (LoglineSearchJobs     *self);
 
+/* Whether nothing is under way. */
+gboolean           logline_search_jobs_is_idle (LoglineSearchJobs   *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineSearchJobs, logline_search_jobs_free)
 
 G_END_DECLS
