@@ -4,84 +4,36 @@
 
 #include "logline-served-search.h"
 
-#include "logline-match-set.h"
-#include "logline-search-call.h"
-#include "logline-source.h"
-
-/* What has been searched is one piece, kept in a match set. Two calls make it larger: "front"
- * goes from there to the log's beginning, "back" to its end, whenever that has moved. Results come
- * the newest first, so those of "back" wait until they adjoin.
- *
- * A call that breaks off is followed by one for the rows that are missing. */
-
-#define MAX_DELAY_MS 30000
-
-/* After whatever else happens in this turn of the main loop, before GTK draws: a search that is
- * dropped at once costs nothing. */
-#define START_PRIORITY (G_PRIORITY_HIGH_IDLE + 10)
-
 struct _LoglineServedSearch
 {
-  LoglineSearch        parent_instance;
+  LoglineSearch  parent_instance;
 
-  LoglineSession      *session;
-  char                *path;
-  GPtrArray           *queries;
-
-  LoglineSearch       *newest; /* while only the newest lines are known; then NULL */
-  LoglineMatchSet     *set;    /* from then on */
-  char                *generation;
-  guint64              n_rows; /* of the log */
-  LoglineChange        change; /* not told yet */
-
-  gboolean             running;
-  LoglineSearchCall   *front;
-  LoglineSearchCall   *back;
-  GPtrArray           *back_rows; /* (element-type LoglineRowSet) found by it, newest first */
-  guint                timer;     /* to start calls */
-  guint                n_failures;
+  GPtrArray     *queries;
+  LoglineSearch *present; /* NULL only until the first log begins */
+  gboolean       is_all;  /* it searches all of the log, not the newest part alone */
+  LoglineChange  change;  /* not told yet */
 };
 
 G_DEFINE_FINAL_TYPE (LoglineServedSearch, logline_served_search, LOGLINE_TYPE_SEARCH)
 
-enum
-{
-  FAILED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-static void start_later (LoglineServedSearch *self,
-                         guint                delay_ms);
-
 static guint64
 logline_served_search_get_n_matches (LoglineSearch *search)
 {
-  LoglineServedSearch *self = LOGLINE_SERVED_SEARCH (search);
-
-  return self->newest != NULL ? logline_search_get_n_matches (self->newest)
-                              : logline_match_set_get_n_matches (self->set);
+  return logline_search_get_n_matches (LOGLINE_SERVED_SEARCH (search)->present);
 }
 
 static guint64
 logline_served_search_get_row (LoglineSearch *search,
                                guint64        match)
 {
-  LoglineServedSearch *self = LOGLINE_SERVED_SEARCH (search);
-
-  return self->newest != NULL ? logline_search_get_row (self->newest, match)
-                              : logline_match_set_get_row (self->set, match);
+  return logline_search_get_row (LOGLINE_SERVED_SEARCH (search)->present, match);
 }
 
 static guint64
 logline_served_search_get_rank (LoglineSearch *search,
                                 guint64        row)
 {
-  LoglineServedSearch *self = LOGLINE_SERVED_SEARCH (search);
-
-  return self->newest != NULL ? logline_search_get_rank (self->newest, row)
-                              : logline_match_set_get_rank (self->set, row);
+  return logline_search_get_rank (LOGLINE_SERVED_SEARCH (search)->present, row);
 }
 
 static void
@@ -91,345 +43,16 @@ logline_served_search_get_searched (LoglineSearch *search,
 {
   LoglineServedSearch *self = LOGLINE_SERVED_SEARCH (search);
 
-  if (self->newest != NULL)
-    {
-      *out_first = logline_search_get_first_searched_row (self->newest);
-      *out_end = logline_search_get_end_searched_row (self->newest);
-    }
-  else
-    {
-      *out_first = logline_match_set_get_first_row (self->set);
-      *out_end = logline_match_set_get_end_row (self->set);
-    }
+  *out_first = logline_search_get_first_searched_row (self->present);
+  *out_end = logline_search_get_end_searched_row (self->present);
 }
 
 static void
-drop_call (LoglineServedSearch  *self,
-           LoglineSearchCall   **call)
+drop_present (LoglineServedSearch *self)
 {
-  g_autoptr (LoglineSearchCall) dropped = g_steal_pointer (call);
-
-  if (dropped == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (dropped, self);
-  /* It may be telling of something, and be kept for that. */
-  g_object_run_dispose (G_OBJECT (dropped));
-}
-
-static void
-drop_back (LoglineServedSearch *self)
-{
-  drop_call (self, &self->back);
-  g_ptr_array_set_size (self->back_rows, 0);
-}
-
-static void
-drop_newest (LoglineServedSearch *self)
-{
-  if (self->newest != NULL)
-    g_signal_handlers_disconnect_by_data (self->newest, self);
-  g_clear_object (&self->newest);
-}
-
-static void
-update_progress (LoglineServedSearch *self)
-{
-  guint64 first, end;
-
-  if (self->newest != NULL)
-    {
-      logline_search_set_progress (LOGLINE_SEARCH (self), 0, FALSE);
-      return;
-    }
-  logline_served_search_get_searched (LOGLINE_SEARCH (self), &first, &end);
-  logline_search_set_progress (LOGLINE_SEARCH (self),
-                               self->n_rows > 0 ? (double) (end - first) / self->n_rows : 1,
-                               end - first == self->n_rows);
-}
-
-void
-logline_served_search_publish (LoglineServedSearch *self)
-{
-  LoglineChange change = self->change;
-
-  self->change = (LoglineChange) { FALSE };
-  logline_search_emit_changed (LOGLINE_SEARCH (self), &change);
-  update_progress (self);
-}
-
-static gboolean
-has_given_up (LoglineServedSearch *self)
-{
-  return logline_search_get_error (LOGLINE_SEARCH (self)) != NULL;
-}
-
-/* What the server refuses to search it refuses again; what it answered wrongly it may answer
- * rightly the next time. */
-static void
-try_again (LoglineServedSearch *self)
-{
-  const GError *error = logline_search_get_error (LOGLINE_SEARCH (self));
-
-  if (error != NULL && error->domain != LOGLINE_QUERY_ERROR)
-    logline_search_take_error (LOGLINE_SEARCH (self), NULL);
-}
-
-static void
-fail (LoglineServedSearch *self,
-      const GError        *error,
-      gboolean             got_ahead)
-{
-  if (error->domain == LOGLINE_CLIENT_ERROR &&
-      (error->code == LOGLINE_CLIENT_ERROR_BUSY || error->code == LOGLINE_CLIENT_ERROR_SERVER))
-    start_later (self, MIN (1000u << MIN (self->n_failures++, 5), MAX_DELAY_MS));
-  else if (error->domain == LOGLINE_QUERY_ERROR ||
-           g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL))
-    logline_search_take_error (LOGLINE_SEARCH (self), g_error_copy (error));
-  else if (got_ahead && g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_CONNECT))
-    start_later (self, 0);
-  else
-    g_signal_emit (self, signals[FAILED], 0, error);
-}
-
-static void
-front_found_cb (LoglineServedSearch *self,
-                LoglineRowSet       *rows)
-{
-  g_autoptr (LoglineServedSearch) alive = g_object_ref (self);
-
-  self->n_failures = 0;
-  self->change.added_front += logline_match_set_add_front (self->set, rows);
-  start_later (self, 0);
-  logline_served_search_publish (self);
-}
-
-static void
-front_ended_cb (LoglineServedSearch *self,
-                const GError        *error,
-                LoglineSearchCall   *call)
-{
-  g_autoptr (LoglineServedSearch) alive = g_object_ref (self);
-  gboolean got_ahead = logline_search_call_has_found (call);
-
-  drop_call (self, &self->front);
-  if (error != NULL)
-    fail (self, error, got_ahead);
-  update_progress (self);
-}
-
-static void
-back_found_cb (LoglineServedSearch *self,
-               LoglineRowSet       *rows)
-{
-  g_ptr_array_add (self->back_rows, logline_row_set_ref (rows));
-}
-
-static void
-back_ended_cb (LoglineServedSearch *self,
-               const GError        *error,
-               LoglineSearchCall   *call)
-{
-  g_autoptr (LoglineServedSearch) alive = g_object_ref (self);
-  g_autoptr (GPtrArray) rows = g_steal_pointer (&self->back_rows);
-
-  self->back_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) logline_row_set_unref);
-  drop_back (self);
-  if (error != NULL)
-    {
-      fail (self, error, FALSE);
-      return;
-    }
-
-  self->n_failures = 0;
-  for (guint i = rows->len; i > 0; i--)
-    self->change.added_back +=
-      logline_match_set_add_back (self->set, g_ptr_array_index (rows, i - 1));
-  start_later (self, 0);
-  logline_served_search_publish (self);
-}
-
-/* For the rows from @first up to, but without, @end. */
-static LoglineSearchCall *
-call_new (LoglineServedSearch *self,
-          guint64              first,
-          guint64              end,
-          GCallback            found_cb,
-          GCallback            ended_cb)
-{
-  LoglineSearchRequest *request = logline_search_request_new ();
-  LoglineSearchCall *call;
-
-  for (guint i = 0; i < self->queries->len; i++)
-    g_ptr_array_add (request->queries, logline_query_ref (g_ptr_array_index (self->queries, i)));
-  request->from = first + 1;
-  request->to = end;
-  request->generation = g_strdup (self->generation);
-  call = logline_search_call_new (self->session, self->path, request);
-  g_signal_connect_swapped (call, "found", found_cb, self);
-  g_signal_connect_swapped (call, "ended", ended_cb, self);
-  logline_search_call_start (call);
-  return call;
-}
-
-static void
-start (LoglineServedSearch *self)
-{
-  guint64 first, end;
-
-  if (self->queries->len > LOGLINE_API_MAX_PATTERNS)
-    logline_search_take_error (LOGLINE_SEARCH (self), g_error_new_literal (
-      LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED, "too many patterns at once"));
-  if (!self->running || self->set == NULL || has_given_up (self))
-    return;
-
-  logline_served_search_get_searched (LOGLINE_SEARCH (self), &first, &end);
-  if (self->front == NULL && first > 0)
-    self->front = call_new (self, 0, first, G_CALLBACK (front_found_cb),
-                            G_CALLBACK (front_ended_cb));
-  /* Behind rows that have been searched, or where there is nothing before. */
-  if (self->back == NULL && end < self->n_rows && (first < end || first == 0))
-    self->back = call_new (self, end, self->n_rows, G_CALLBACK (back_found_cb),
-                           G_CALLBACK (back_ended_cb));
-}
-
-static gboolean
-start_cb (gpointer user_data)
-{
-  LoglineServedSearch *self = user_data;
-
-  self->timer = 0;
-  start (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_later (LoglineServedSearch *self,
-             guint                delay_ms)
-{
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add_full (START_PRIORITY, delay_ms, start_cb, self, NULL);
-}
-
-void
-logline_served_search_resume (LoglineServedSearch *self)
-{
-  if (self->running)
-    return;
-  self->running = TRUE;
-  start_later (self, 0);
-}
-
-void
-logline_served_search_stop (LoglineServedSearch *self)
-{
-  self->running = FALSE;
-  g_clear_handle_id (&self->timer, g_source_remove);
-  drop_call (self, &self->front);
-  drop_back (self);
-}
-
-static void
-newest_changed_cb (LoglineServedSearch *self,
-                   const LoglineChange *change)
-{
-  logline_search_emit_changed (LOGLINE_SEARCH (self), change);
-}
-
-static void
-newest_error_cb (LoglineServedSearch *self)
-{
-  const GError *error = logline_search_get_error (self->newest);
-
-  logline_search_take_error (LOGLINE_SEARCH (self), error != NULL ? g_error_copy (error) : NULL);
-}
-
-void
-logline_served_search_begin (LoglineServedSearch *self,
-                             LoglineLog          *newest)
-{
-  guint64 n_before = self->set != NULL ? logline_match_set_get_n_matches (self->set) : 0;
-
-  logline_served_search_stop (self);
-  try_again (self);
-  g_clear_pointer (&self->set, logline_match_set_free);
-  self->newest = logline_log_search_all (newest, self->queries);
-  g_signal_connect_swapped (self->newest, "changed", G_CALLBACK (newest_changed_cb), self);
-  g_signal_connect_swapped (self->newest, "notify::error", G_CALLBACK (newest_error_cb), self);
-  self->change = (LoglineChange) { .reset = n_before > 0 };
-}
-
-/* What has been found in the first @n_kept rows of the newest part. */
-static LoglineRowSet *
-collect_found (LoglineSearch *newest,
-               guint64        first,
-               guint64        end)
-{
-  LoglineRowSet *rows = logline_row_set_new ((guint) (end - first));
-  guint64 end_rank = logline_search_get_rank (newest, end);
-
-  for (guint64 i = logline_search_get_rank (newest, first); i < end_rank; i++)
-    logline_row_set_add (rows, (guint) (logline_search_get_row (newest, i) - first));
-  logline_row_set_seal (rows);
-  return rows;
-}
-
-void
-logline_served_search_take_over (LoglineServedSearch      *self,
-                                 const char               *generation,
-                                 guint64                   base,
-                                 guint64                   n_kept,
-                                 const LoglineServedState *state)
-{
-  guint64 first = 0;
-  guint64 end = 0;
-
-  g_free (self->generation);
-  self->generation = g_strdup (generation);
-  self->n_rows = state->total;
-  if (self->newest != NULL)
-    {
-      first = logline_search_get_first_searched_row (self->newest);
-      end = MIN (logline_search_get_end_searched_row (self->newest), n_kept);
-      self->change.removed_back = logline_search_get_n_matches (self->newest);
-    }
-
-  if (first < end)
-    {
-      g_autoptr (LoglineRowSet) rows = collect_found (self->newest, first, end);
-
-      self->set = logline_match_set_new (base + first);
-      self->change.removed_back -= logline_match_set_add_back (self->set, rows);
-    }
-  else
-    {
-      self->set = logline_match_set_new (state->total);
-    }
-  drop_newest (self);
-}
-
-void
-logline_served_search_grow (LoglineServedSearch      *self,
-                            const LoglineServedState *state,
-                            gboolean                  last_changed)
-{
-  guint64 first, end;
-
-  logline_served_search_get_searched (LOGLINE_SEARCH (self), &first, &end);
-  if (last_changed && self->back != NULL)
-    drop_back (self);
-  if (last_changed && first < end && end == self->n_rows)
-    self->change.removed_back += logline_match_set_remove_last (self->set) ? 1 : 0;
-  else if (first == end && end > 0)
-    {
-      /* Nothing has been found yet: it begins at the end there is now. */
-      drop_call (self, &self->front);
-      logline_match_set_free (self->set);
-      self->set = logline_match_set_new (state->total);
-    }
-
-  self->n_rows = state->total;
-  try_again (self);
-  start_later (self, 0);
+  if (self->present != NULL)
+    g_signal_handlers_disconnect_by_data (self->present, self);
+  g_clear_object (&self->present);
 }
 
 static void
@@ -437,8 +60,8 @@ logline_served_search_dispose (GObject *object)
 {
   LoglineServedSearch *self = LOGLINE_SERVED_SEARCH (object);
 
-  logline_served_search_stop (self);
-  drop_newest (self);
+  if (self->present != NULL)
+    g_signal_handlers_disconnect_by_data (self->present, self);
   G_OBJECT_CLASS (logline_served_search_parent_class)->dispose (object);
 }
 
@@ -447,12 +70,8 @@ logline_served_search_finalize (GObject *object)
 {
   LoglineServedSearch *self = LOGLINE_SERVED_SEARCH (object);
 
-  g_clear_pointer (&self->set, logline_match_set_free);
-  g_ptr_array_unref (self->back_rows);
+  g_clear_object (&self->present);
   g_ptr_array_unref (self->queries);
-  g_free (self->generation);
-  g_free (self->path);
-  g_object_unref (self->session);
   G_OBJECT_CLASS (logline_served_search_parent_class)->finalize (object);
 }
 
@@ -468,30 +87,115 @@ logline_served_search_class_init (LoglineServedSearchClass *klass)
   search_class->get_row = logline_served_search_get_row;
   search_class->get_rank = logline_served_search_get_rank;
   search_class->get_searched = logline_served_search_get_searched;
-
-  signals[FAILED] = g_signal_new ("failed", LOGLINE_TYPE_SERVED_SEARCH, G_SIGNAL_RUN_LAST, 0,
-                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
 logline_served_search_init (LoglineServedSearch *self)
 {
   self->queries = g_ptr_array_new_with_free_func ((GDestroyNotify) logline_query_unref);
-  self->back_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) logline_row_set_unref);
 }
 
 LoglineServedSearch *
-logline_served_search_new (LoglineSession *session,
-                           const char     *path,
-                           GPtrArray      *queries)
+logline_served_search_new (GPtrArray *queries)
 {
   LoglineServedSearch *self = g_object_new (LOGLINE_TYPE_SERVED_SEARCH,
                                             "query", g_ptr_array_index (queries, 0),
                                             NULL);
 
-  self->session = g_object_ref (session);
-  self->path = g_strdup (path);
   for (guint i = 0; i < queries->len; i++)
     g_ptr_array_add (self->queries, logline_query_ref (g_ptr_array_index (queries, i)));
   return self;
+}
+
+static void
+changed_cb (LoglineServedSearch *self,
+            const LoglineChange *change)
+{
+  logline_search_emit_changed (LOGLINE_SEARCH (self), change);
+}
+
+/* All of the newest part is next to nothing of the log. */
+static void
+progress_cb (LoglineServedSearch *self)
+{
+  const GError *error = logline_search_get_error (self->present);
+
+  logline_search_set_progress (LOGLINE_SEARCH (self),
+                               self->is_all ? logline_search_get_fraction (self->present) : 0,
+                               self->is_all && logline_search_get_complete (self->present));
+  logline_search_take_error (LOGLINE_SEARCH (self), error != NULL ? g_error_copy (error) : NULL);
+}
+
+/* Takes @search. */
+static void
+set_present (LoglineServedSearch *self,
+             LoglineSearch       *search,
+             gboolean             is_all)
+{
+  drop_present (self);
+  self->present = search;
+  self->is_all = is_all;
+  g_signal_connect_swapped (search, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (search, "notify", G_CALLBACK (progress_cb), self);
+}
+
+void
+logline_served_search_begin (LoglineServedSearch *self,
+                             LoglineLog          *log,
+                             gboolean             is_all)
+{
+  if (self->present != NULL)
+    self->change.reset = logline_search_get_n_matches (self->present) > 0;
+  set_present (self, logline_log_search_all (log, self->queries), is_all);
+}
+
+/* What has been found in the rows from @first up to, but without, @end. */
+static LoglineRowSet *
+collect_found (LoglineSearch *search,
+               guint64        first,
+               guint64        end)
+{
+  LoglineRowSet *rows = logline_row_set_new ((guint) (end - first));
+  guint64 end_rank = logline_search_get_rank (search, end);
+
+  for (guint64 i = logline_search_get_rank (search, first); i < end_rank; i++)
+    logline_row_set_add (rows, (guint) (logline_search_get_row (search, i) - first));
+  logline_row_set_seal (rows);
+  return rows;
+}
+
+void
+logline_served_search_take_over (LoglineServedSearch *self,
+                                 LoglineCountedLog   *log,
+                                 guint64              base,
+                                 guint64              n_kept)
+{
+  guint64 first = logline_search_get_first_searched_row (self->present);
+  guint64 end = MIN (logline_search_get_end_searched_row (self->present), n_kept);
+  guint64 n_gone = logline_search_get_n_matches (self->present);
+  LoglineMatchSet *found;
+
+  if (first < end)
+    {
+      g_autoptr (LoglineRowSet) rows = collect_found (self->present, first, end);
+
+      found = logline_match_set_new (base + first);
+      n_gone -= logline_match_set_add_back (found, rows);
+    }
+  else
+    {
+      found = logline_match_set_new (logline_log_get_n_rows (LOGLINE_LOG (log)));
+    }
+  self->change.removed_back = n_gone;
+  set_present (self, logline_counted_log_search_from (log, self->queries, found), TRUE);
+}
+
+void
+logline_served_search_publish (LoglineServedSearch *self)
+{
+  LoglineChange change = self->change;
+
+  self->change = (LoglineChange) { FALSE };
+  logline_search_emit_changed (LOGLINE_SEARCH (self), &change);
+  progress_cb (self);
 }
