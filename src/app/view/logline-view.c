@@ -105,7 +105,9 @@ pressed_cb (LoglineView *self,
             double       x,
             double       y)
 {
-  if (n_press == 2 && !logline_row_range_is_empty (logline_row_buffer_get_range (self->parts->buffer)))
+  LoglineRowRange range = logline_row_buffer_get_range (self->parts->buffer);
+
+  if (n_press == 2 && !logline_row_range_is_empty (range))
     activate_row (self, logline_screen_get_point (self->parts->screen, y).row);
 }
 
@@ -309,7 +311,7 @@ logline_view_get_property (GObject    *object,
       g_value_set_uint64 (value, logline_view_get_caret_row (self));
       break;
     case PROP_HADJUSTMENT:
-      g_value_set_object (value, gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->parts->text_view)));
+      g_value_set_object (value, gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->child)));
       break;
     case PROP_VADJUSTMENT:
       g_value_set_object (value, logline_placer_get_adjustment (self->parts->placer));
@@ -335,7 +337,7 @@ logline_view_measure (GtkWidget      *widget,
   LoglineView *self = LOGLINE_VIEW (widget);
 
   /* GTK wants children measured before they are allocated. */
-  gtk_widget_measure (GTK_WIDGET (self->parts->text_view), orientation, -1, minimum, natural, NULL, NULL);
+  gtk_widget_measure (self->child, orientation, -1, minimum, natural, NULL, NULL);
   *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -458,11 +460,12 @@ add_controllers (LoglineView *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   add_controller (self, GTK_EVENT_CONTROLLER (click), "pressed", G_CALLBACK (pressed_cb));
   self->menu = logline_text_menu_new (GTK_WIDGET (self), self->parts->text_view);
-  self->autoscroll = logline_autoscroll_new (GTK_WIDGET (self), self->parts->caret, self->parts->screen,
-                                             self->parts->placer);
+  self->autoscroll = logline_autoscroll_new (GTK_WIDGET (self), self->parts->caret,
+                                             self->parts->screen, self->parts->placer);
   add_controller (self, gtk_event_controller_key_new (), "key-pressed",
                   G_CALLBACK (key_pressed_cb));
-  self->scroller = logline_scroller_new (GTK_WIDGET (self), self->parts->text_view, self->parts->placer);
+  self->scroller = logline_scroller_new (GTK_WIDGET (self), self->parts->text_view,
+                                         self->parts->placer);
 }
 
 static void
