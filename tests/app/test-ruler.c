@@ -117,9 +117,14 @@ test_goes_to_a_match (AppTest       *self,
                       gconstpointer  data)
 {
   LoglineRuler *ruler = open_lines (self);
+  GtkWidget *bar;
   double height;
 
   find (self, "line 1234");
+  bar = app_test_find (self->window, LOGLINE_TYPE_FIND_BAR);
+  test_wait (gtk_revealer_get_child_revealed (
+    GTK_REVEALER (gtk_widget_get_ancestor (bar, GTK_TYPE_REVEALER))));
+  app_test_shoot (GTK_WINDOW (self->window), "ruler-match");
   test_wait (logline_ruler_count (ruler, LOGLINE_RULER_FIND) == 1);
   height = gtk_widget_get_height (GTK_WIDGET (ruler));
   drag_to (ruler, 0);

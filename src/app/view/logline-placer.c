@@ -19,6 +19,8 @@
 
 #include "logline-placer.h"
 
+#include "logline-scale.h"
+
 typedef enum
 {
   PLACE_ANCHOR, /* where "anchor" says */
@@ -36,7 +38,7 @@ struct _LoglinePlacer
   LoglineTextView  *text_view;
   LoglineScreen    *screen;
   LoglineFollower  *follower;
-  GtkAdjustment    *adjustment;
+  LoglineScale     *scale;
   GtkAdjustment    *inner; /* of the screen */
 
   LoglineAnchor     anchor;
@@ -45,11 +47,9 @@ struct _LoglinePlacer
   guint64           wanted_end; /* rows that the log had when its end was asked for */
   gboolean          needs_place;
   gboolean          placing;
-  gboolean          configuring;
   gboolean          dragging;
   int               row_height;
   int               height;
-  double            last_value; /* of adjustment */
 };
 
 enum
@@ -65,76 +65,23 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (LoglinePlacer, logline_placer, G_TYPE_OBJECT)
 
 static gboolean
-is_wrapped (LoglinePlacer *self)
-{
-  return gtk_text_view_get_wrap_mode (GTK_TEXT_VIEW (self->text_view)) != GTK_WRAP_NONE;
-}
-
-static gboolean
 holds_end (LoglinePlacer *self)
 {
   return logline_row_buffer_get_range (self->buffer).last == logline_pager_get_n_rows (self->pager);
 }
 
-static gboolean
-holds_whole_log (LoglinePlacer *self)
-{
-  LoglineRowRange range = logline_row_buffer_get_range (self->buffer);
-
-  return logline_pager_is_current (self->pager) && range.first == 0 && holds_end (self) &&
-         range.last > 0;
-}
-
-/* A short log whose wrapped lines need more than one screen must be scrollable, so there the
- * nominal height is the real one on average. */
-static LoglineViewport
-get_viewport (LoglinePlacer *self)
-{
-  LoglineViewport viewport =
-    { logline_pager_get_n_rows (self->pager), self->row_height, self->height };
-
-  if (is_wrapped (self) && holds_whole_log (self))
-    viewport.row_height = MAX (viewport.row_height,
-                               gtk_adjustment_get_upper (self->inner) / viewport.n_rows);
-  return viewport;
-}
-
-static double
-probe_cb (double   y,
-          gpointer user_data)
-{
-  LoglineAnchor point = logline_screen_get_point (user_data, y);
-
-  return point.row + point.fraction;
-}
-
-/* Text stands on whole pixels, the value need not: small steps of a touchpad add up. */
 static void
-configure_adjustment (LoglinePlacer *self)
+update_scale (LoglinePlacer *self)
 {
-  LoglineViewport viewport = get_viewport (self);
-  double value = gtk_adjustment_get_value (self->adjustment);
-
-  if (!self->needs_place && logline_pager_is_current (self->pager))
-    {
-      double shown = logline_viewport_get_value (&viewport, probe_cb, self->screen);
-
-      if (ABS (shown - value) >= 1 || self->place == PLACE_END)
-        value = shown;
-    }
-
-  self->configuring = TRUE;
-  gtk_adjustment_configure (self->adjustment, value, 0, logline_viewport_get_upper (&viewport),
-                            viewport.row_height, MAX (viewport.page - viewport.row_height, 1),
-                            viewport.page);
-  self->configuring = FALSE;
+  logline_scale_update (self->scale, !self->needs_place && logline_pager_is_current (self->pager),
+                        self->place == PLACE_END);
 }
 
 /* The rows that will be in sight once the view is placed. */
 static LoglineRowRange
 get_wanted_rows (LoglinePlacer *self)
 {
-  LoglineViewport viewport = get_viewport (self);
+  LoglineViewport viewport = logline_scale_get_viewport (self->scale);
   LoglineAnchor goal = { self->place_row, .5, viewport.page / 2 };
 
   if (self->place == PLACE_ANCHOR)
@@ -238,14 +185,13 @@ go_to (LoglinePlacer *self,
 }
 
 static void
-value_changed_cb (LoglinePlacer *self)
+moved_cb (LoglinePlacer *self,
+          double         distance)
 {
-  LoglineViewport viewport = get_viewport (self);
-  double value = gtk_adjustment_get_value (self->adjustment);
-  double distance = value - self->last_value;
+  LoglineViewport viewport = logline_scale_get_viewport (self->scale);
+  double value = gtk_adjustment_get_value (logline_scale_get_adjustment (self->scale));
 
-  self->last_value = value;
-  if (self->configuring || viewport.n_rows == 0)
+  if (viewport.n_rows == 0)
     return;
 
   g_signal_emit (self, signals[SCROLLED], 0, distance);
@@ -259,7 +205,7 @@ static void
 follow_screen (LoglinePlacer *self)
 {
   take_anchor_from_screen (self);
-  configure_adjustment (self);
+  update_scale (self);
   logline_pager_want (self->pager, get_wanted_rows (self));
 }
 
@@ -304,9 +250,7 @@ logline_placer_dispose (GObject *object)
 {
   LoglinePlacer *self = LOGLINE_PLACER (object);
 
-  if (self->adjustment != NULL)
-    g_signal_handlers_disconnect_by_data (self->adjustment, self);
-  g_clear_object (&self->adjustment);
+  g_clear_object (&self->scale);
   g_clear_object (&self->inner);
   g_clear_object (&self->follower);
   g_clear_object (&self->screen);
@@ -359,7 +303,9 @@ logline_placer_new (LoglinePager     *pager,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (follower, "notify::follow", G_CALLBACK (follow_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  logline_placer_set_adjustment (self, NULL);
+  self->scale = logline_scale_new (pager, buffer, text_view, screen);
+  g_signal_connect_object (self->scale, "moved", G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  update_scale (self);
   return self;
 }
 
@@ -368,7 +314,7 @@ logline_placer_get_adjustment (LoglinePlacer *self)
 {
   g_return_val_if_fail (LOGLINE_IS_PLACER (self), NULL);
 
-  return self->adjustment;
+  return logline_scale_get_adjustment (self->scale);
 }
 
 void
@@ -377,17 +323,11 @@ logline_placer_set_adjustment (LoglinePlacer *self,
 {
   g_return_if_fail (LOGLINE_IS_PLACER (self));
 
-  if (adjustment != NULL && adjustment == self->adjustment)
+  if (adjustment != NULL && adjustment == logline_scale_get_adjustment (self->scale))
     return;
-  if (adjustment == NULL)
-    adjustment = gtk_adjustment_new (0, 0, 0, 0, 0, 0);
 
-  if (self->adjustment != NULL)
-    g_signal_handlers_disconnect_by_data (self->adjustment, self);
-  g_clear_object (&self->adjustment);
-  self->adjustment = g_object_ref_sink (adjustment);
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (value_changed_cb), self);
-  configure_adjustment (self);
+  logline_scale_set_adjustment (self->scale, adjustment);
+  update_scale (self);
 }
 
 /* Measuring lines makes GtkTextView ask for a new size, also in the middle of its allocation. That
@@ -414,6 +354,7 @@ update_heights (LoglinePlacer *self,
 
   self->height = height;
   self->row_height = row_height;
+  logline_scale_set_heights (self->scale, row_height, height);
   logline_row_buffer_set_divider_height (self->buffer, row_height + 4);
   g_signal_emit (self, signals[RESIZED], 0);
 }
@@ -443,7 +384,7 @@ logline_placer_allocate (LoglinePlacer *self,
     }
   logline_screen_settle (self->screen, width, height);
   self->placing = FALSE;
-  configure_adjustment (self);
+  update_scale (self);
 }
 
 void
@@ -541,7 +482,7 @@ logline_placer_shift (LoglinePlacer       *self,
       self->place_row = MIN (logline_row_shift (self->place_row, change), last_row);
       self->wanted_end = logline_row_shift (self->wanted_end, change);
     }
-  configure_adjustment (self);
+  update_scale (self);
 }
 
 void
@@ -594,9 +535,7 @@ logline_placer_is_at_end (LoglinePlacer *self)
 {
   g_return_val_if_fail (LOGLINE_IS_PLACER (self), FALSE);
 
-  return gtk_adjustment_get_value (self->adjustment) +
-         gtk_adjustment_get_page_size (self->adjustment) >=
-         gtk_adjustment_get_upper (self->adjustment) - 1;
+  return logline_scale_is_at_end (self->scale);
 }
 
 gboolean
