@@ -336,3 +336,43 @@ logline_query_literals_from_text (const char *text,
     }
   return literals;
 }
+
+guint
+logline_query_literals_count_alternatives (const GArray *literals)
+{
+  g_assert (literals != NULL);
+
+  return literals->len > 0
+         ? g_array_index (literals, LoglineLiteral, literals->len - 1).alternative + 1
+         : 0;
+}
+
+LoglineFinder *
+logline_query_literals_make_finder (const GArray *literals,
+                                    guint         alternative,
+                                    gsize         min_length)
+{
+  LoglineFinder *rarest = NULL;
+
+  g_assert (literals != NULL);
+
+  for (guint i = 0; i < literals->len; i++)
+    {
+      const LoglineLiteral *literal = &g_array_index (literals, LoglineLiteral, i);
+      LoglineFinder *finder;
+
+      if (literal->alternative != alternative || literal->length < min_length)
+        continue;
+      finder = logline_finder_new (literal->bytes, literal->length, literal->ignores_case);
+      if (rarest == NULL || logline_finder_get_matches (finder) <
+                            logline_finder_get_matches (rarest))
+        {
+          LoglineFinder *other = rarest;
+
+          rarest = finder;
+          finder = other;
+        }
+      logline_finder_free (finder);
+    }
+  return rarest;
+}

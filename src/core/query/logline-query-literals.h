@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "logline-finder.h"
 #include "logline-query.h"
 #include "logline-regex.h"
 
@@ -19,5 +20,13 @@ GArray *logline_query_literals_from_text  (const char         *text,
  * alternative */
 GArray *logline_query_literals_from_regex (const LoglineRegex *regex,
                                            gboolean           *out_is_exact);
+
+guint          logline_query_literals_count_alternatives (const GArray *literals);
+
+/* For the literal of one alternative that is probably the rarest of those that have at least
+ * @min_length bytes; NULL if there are none. */
+LoglineFinder *logline_query_literals_make_finder        (const GArray *literals,
+                                                          guint         alternative,
+                                                          gsize         min_length);
 
 G_END_DECLS

@@ -152,39 +152,6 @@ compile_both (LoglineQuery              *self,
   return TRUE;
 }
 
-static guint
-count_alternatives (const GArray *literals)
-{
-  return literals->len > 0
-         ? g_array_index (literals, LoglineLiteral, literals->len - 1).alternative + 1
-         : 0;
-}
-
-/* For the literal that is probably the rarest. */
-static LoglineFinder *
-find_rarest (const GArray *literals)
-{
-  LoglineFinder *rarest = NULL;
-
-  for (guint i = 0; i < literals->len; i++)
-    {
-      const LoglineLiteral *literal = &g_array_index (literals, LoglineLiteral, i);
-      LoglineFinder *finder = logline_finder_new (literal->bytes, literal->length,
-                                                  literal->ignores_case);
-
-      if (rarest == NULL || logline_finder_get_matches (finder) <
-                            logline_finder_get_matches (rarest))
-        {
-          LoglineFinder *other = rarest;
-
-          rarest = finder;
-          finder = other;
-        }
-      logline_finder_free (finder);
-    }
-  return rarest;
-}
-
 static gboolean
 compile_regex (LoglineQuery  *self,
                GError       **error)
@@ -214,8 +181,8 @@ compile_regex (LoglineQuery  *self,
   if (self->shape_finder != NULL)
     self->dfa = logline_dfa_new (trimmed);
   self->literals = logline_query_literals_from_regex (self->regex, &self->is_literal);
-  if (count_alternatives (self->literals) == 1)
-    self->finder = find_rarest (self->literals);
+  if (logline_query_literals_count_alternatives (self->literals) == 1)
+    self->finder = logline_query_literals_make_finder (self->literals, 0, 1);
   else
     self->words_finder = logline_words_finder_new (self->literals);
   return TRUE;
@@ -235,7 +202,7 @@ compile_text (LoglineQuery  *self,
   self->is_literal = self->literals->len == 1 &&
                      g_array_index (self->literals, LoglineLiteral, 0).length == self->length;
   if (self->is_literal)
-    self->finder = find_rarest (self->literals);
+    self->finder = logline_query_literals_make_finder (self->literals, 0, 1);
   else
     self->text_finder = logline_text_finder_new (self->pattern, TRUE);
   if (!self->ignores_case)

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "logline-byte-frequencies.h"
-#include "logline-query.h"
+#include "logline-query-literals.h"
 
 #define MIN_LENGTH 2
 
@@ -50,35 +50,6 @@ choose_offset (LoglineWord *word)
           word->offset = i;
         }
     }
-}
-
-/* Of one alternative the literal that is probably the rarest; those that are too short do not
- * count. */
-static LoglineFinder *
-find_rarest (const GArray *literals,
-             guint         alternative)
-{
-  LoglineFinder *rarest = NULL;
-
-  for (guint i = 0; i < literals->len; i++)
-    {
-      const LoglineLiteral *literal = &g_array_index (literals, LoglineLiteral, i);
-      LoglineFinder *finder;
-
-      if (literal->alternative != alternative || literal->length < MIN_LENGTH)
-        continue;
-      finder = logline_finder_new (literal->bytes, literal->length, literal->ignores_case);
-      if (rarest == NULL || logline_finder_get_matches (finder) <
-                            logline_finder_get_matches (rarest))
-        {
-          LoglineFinder *other = rarest;
-
-          rarest = finder;
-          finder = other;
-        }
-      logline_finder_free (finder);
-    }
-  return rarest;
 }
 
 static int
@@ -135,18 +106,10 @@ fill_buckets (LoglineWordsFinder *self)
     }
 }
 
-static guint
-count_alternatives (const GArray *literals)
-{
-  return literals->len > 0
-         ? g_array_index (literals, LoglineLiteral, literals->len - 1).alternative + 1
-         : 0;
-}
-
 LoglineWordsFinder *
 logline_words_finder_new (const GArray *literals)
 {
-  guint n_words = count_alternatives (literals);
+  guint n_words = logline_query_literals_count_alternatives (literals);
   LoglineWordsFinder *self;
 
   if (n_words == 0 || n_words > LOGLINE_WORDS_MAX)
@@ -157,7 +120,7 @@ logline_words_finder_new (const GArray *literals)
     {
       LoglineWord *word = &self->words[self->n_words];
 
-      word->finder = find_rarest (literals, i);
+      word->finder = logline_query_literals_make_finder (literals, i, MIN_LENGTH);
       if (word->finder == NULL)
         {
           logline_words_finder_free (self);
