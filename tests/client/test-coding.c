@@ -410,7 +410,7 @@ test_range_instead (Fixture       *fixture,
 {
   hostile_server_append_lines (fixture->server, 1, 1);
   open_log (fixture);
-  test_wait (fixture->server->n_unchanged > 0);
+  test_wait (n_rows (fixture) == 1 && fixture->server->n_unchanged > 0);
   fixture->server->hook = answer_with_range;
   fixture->server->n_hooks = 1;
   test_wait (logline_log_get_error (LOGLINE_LOG (fixture->log)) != NULL);
