@@ -6,7 +6,7 @@
 
 #include "logline-indexed-log.h"
 
-/* Of the offsets of lines, and of all the rest for each segment of the log. */
+/* Of the offsets of lines, and of all the rest for each segment of the log but its signatures. */
 #define BYTES_PER_LINE    2.2
 #define BYTES_PER_SEGMENT 512
 #define SEGMENT_BYTES     (4 * 1024 * 1024)
@@ -187,7 +187,8 @@ guint64
 logline_log_index_get_memory (LoglineLogIndex *self)
 {
   return logline_log_index_get_total (self) * BYTES_PER_LINE +
-         (self->size / SEGMENT_BYTES + 1) * BYTES_PER_SEGMENT;
+         (self->size / SEGMENT_BYTES + 1) * BYTES_PER_SEGMENT +
+         logline_indexed_log_get_signature_memory (self->log);
 }
 
 void

@@ -47,7 +47,7 @@ guint64          logline_log_index_get_size       (LoglineLogIndex  *self);
 guint64          logline_log_index_get_total      (LoglineLogIndex  *self);
 gboolean         logline_log_index_get_open       (LoglineLogIndex  *self);
 
-/* About how many bytes of memory it takes. */
+/* About how many bytes of memory it takes, apart from what is kept of searches for a while. */
 guint64          logline_log_index_get_memory     (LoglineLogIndex  *self);
 
 /* While somebody holds it, it is in use, and is not dropped to make room. */
