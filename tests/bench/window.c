@@ -228,8 +228,8 @@ at_each_frame (Bench      *self,
   gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), id);
 }
 
-/* The wheel upwards for a while, then the scrollbar dragged to and fro. Short, as are the two below,
- * so that there is time for each of them while the log is loading. */
+/* The wheel upwards for a while, then the scrollbar dragged to and fro. Short, as are the two
+ * below, so that there is time for each of them while the log is loading. */
 static void
 scroll (Bench *self,
         guint  frame)
