@@ -28,6 +28,12 @@ LARGE = "10G"
 ROOM_FOR_LARGE = 30 * 10**9
 MEMORY_FOR_LARGE = 14 * 10**9
 UNITS = {"M": 10**6, "G": 10**9}
+SEARCHES = {
+    "search 1 GB": "an open log",
+    "logline-grep -c 1 GB": "`logline-grep -c`",
+    "grep -c 1 GB": "`grep -c`",
+    "rg -c 1 GB": "`rg -c`",
+}
 COMPARE = {">=": operator.ge, "<=": operator.le}
 VERSIONS = (["rg", "--version"], ["grep", "--version"], ["/usr/sbin/nginx", "-v"])
 
@@ -128,12 +134,35 @@ def show_table(figures):
               f"{figure.goal:>9} {verdict(figure)}")
 
 
+def cell(figure):
+    if figure is None:
+        return ""
+    short = ", short" if verdict(figure) == "short" else ""
+    goal = f" ({figure.goal.replace('>=', '≥').replace('<=', '≤')}{short})" if figure.goal else ""
+    value = float(figure.value)
+    shown = f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+    unit = re.sub("^x( rg -c)?", "×", figure.unit)
+    return f"{shown} {unit}{goal}"
+
+
+def show_searches(figures):
+    names = list(dict.fromkeys(figure.name for figure in figures))
+    print("| lines with | " + " | ".join(SEARCHES.values()) + " |")
+    print("|---" * (len(SEARCHES) + 1) + "|")
+    for name in names:
+        found = {figure.section: figure for figure in figures if figure.name == name}
+        print(f"| {name} | " + " | ".join(cell(found.get(section)) for section in SEARCHES) + " |")
+
+
 def show_markdown(figures):
-    print(f"{describe_run()}:\n\n| what | measured | goal |\n|---|---|---|")
+    """For people: what has a goal, and searches side by side."""
+    searches = [figure for figure in figures if figure.section in SEARCHES]
+    print(f"{describe_run()}:\n")
+    show_searches(searches)
+    print("\n| | measured (goal) |\n|---|---|")
     for figure in figures:
-        bold = "**" if figure.goal else ""
-        print(f"| {figure.section}: {figure.name} | {bold}{figure.value} {figure.unit}{bold} "
-              f"| {figure.goal}{' (short)' if verdict(figure) == 'short' else ''} |")
+        if figure.goal and figure not in searches:
+            print(f"| {figure.section}: {figure.name} | {cell(figure)} |")
 
 
 def main():

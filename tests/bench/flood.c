@@ -178,7 +178,7 @@ flood (LoglineSession *session,
            flood_writer_get_n_bytes (writer) / flood_writer_get_seconds (writer) / 1e6,
            same ? "what was written" : "NOT WHAT WAS WRITTEN");
   print_lags (flood_reader_get_lags (reader));
-  measure_print_named (SECTION, same ? 0 : 1, "", "<= 0", "differences in %.1f M lines",
+  measure_print_named (SECTION, same ? 0 : 1, "", "<= 0", "lines lost or doubled, of %.1f M",
                        n_lines / 1e6);
   return same;
 }
