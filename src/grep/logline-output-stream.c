@@ -30,10 +30,38 @@ logline_output_stream_write (GOutputStream  *stream,
   return count;
 }
 
+/* In this thread: nothing else waits for it. */
+static void
+logline_output_stream_write_async (GOutputStream       *stream,
+                                   const void          *buffer,
+                                   gsize                count,
+                                   int                  io_priority,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (stream, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, logline_output_stream_write_async);
+  g_task_return_int (task, logline_output_stream_write (stream, buffer, count, NULL, NULL));
+}
+
+static gssize
+logline_output_stream_write_finish (GOutputStream  *stream,
+                                    GAsyncResult   *result,
+                                    GError        **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
 static void
 logline_output_stream_class_init (LoglineOutputStreamClass *klass)
 {
-  G_OUTPUT_STREAM_CLASS (klass)->write_fn = logline_output_stream_write;
+  GOutputStreamClass *stream_class = G_OUTPUT_STREAM_CLASS (klass);
+
+  stream_class->write_fn = logline_output_stream_write;
+  stream_class->write_async = logline_output_stream_write_async;
+  stream_class->write_finish = logline_output_stream_write_finish;
 }
 
 static void

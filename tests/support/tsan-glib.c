@@ -23,6 +23,8 @@ void __tsan_release (void *address);
   next = (__typeof__ (&name)) __atomic_load_n (&next_, __ATOMIC_ACQUIRE)
 
 #undef g_object_unref
+#undef g_once_init_enter
+#undef g_once_init_leave
 #undef g_atomic_ref_count_dec
 
 void
@@ -49,6 +51,28 @@ g_cond_wait (GCond  *cond,
   __tsan_release (mutex);
   next (cond, mutex);
   __tsan_acquire (mutex);
+}
+
+/* Called where an atomic operation, which shows, has found that it is not done yet. */
+gboolean
+(g_once_init_enter) (volatile void *location)
+{
+  gboolean is_first;
+
+  NEXT (g_once_init_enter);
+  is_first = next (location);
+  __tsan_acquire ((void *) location);
+
+  return is_first;
+}
+
+void
+(g_once_init_leave) (volatile void *location,
+                     gsize          result)
+{
+  NEXT (g_once_init_leave);
+  __tsan_release ((void *) location);
+  next (location, result);
 }
 
 gboolean
