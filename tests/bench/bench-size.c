@@ -336,7 +336,9 @@ export (Bench              *self,
   if (g_stat (path, &info) != 0)
     g_error ("Nothing was exported");
   tell (self, what, info.st_size);
+  begin (self, "(deleting)");
   g_unlink (path);
+  g_main_context_iteration (NULL, FALSE);
 }
 
 static void
@@ -389,6 +391,7 @@ measure_lines (Bench      *self,
   gtk_widget_activate_action (GTK_WIDGET (self->view), "log.select-all", NULL);
   copy (self, "copy of all, refused if too large", 0);
   export (self, folder, LOGLINE_EXPORT_FILTERED, "export of what the filter selects");
+  begin (self, "filter off");
   g_object_set (self->page, "filter-shown", FALSE, NULL);
   wait_for (self, is_not_filtered, "no filter");
   export (self, folder, LOGLINE_EXPORT_ALL, "export of all");
