@@ -84,7 +84,8 @@ send (LoglinePieceCoder *self,
   if (self->exchange->over)
     return;
 
-  soup_message_body_append_bytes (body, piece);
+  if (g_bytes_get_size (piece) > 0)
+    soup_message_body_append_bytes (body, piece);
   if (is_last)
     soup_message_body_complete (body);
   soup_server_message_unpause (message);
