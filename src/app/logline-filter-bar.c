@@ -10,7 +10,7 @@
 
 #include "logline-counter.h"
 #include "logline-log-signals.h"
-#include "logline-problem.h"
+#include "logline-pattern-problem.h"
 #include "logline-words.h"
 
 /* A search that is over sooner is not worth a spinner. */
@@ -28,7 +28,7 @@ struct _LoglineFilterBar
   LoglinePattern *pattern;
   GtkSpinner *spinner;
   LoglineCounter *counter;
-  LoglineProblem *problem;
+  LoglinePatternProblem *problem;
   GtkWidget *child;
 };
 
@@ -108,7 +108,8 @@ update_problem (LoglineFilterBar *self)
 {
   g_autoptr (LoglineSearch) search = g_signal_group_dup_target (self->search_signals);
 
-  logline_problem_update (self->problem, logline_pattern_get_problem (self->pattern), search);
+  logline_pattern_problem_update (self->problem, logline_pattern_get_problem (self->pattern),
+                                  search);
 }
 
 /* What is on screen is then not what the pattern selects. */
@@ -280,7 +281,7 @@ logline_filter_bar_class_init (LoglineFilterBarClass *klass)
 
   g_type_ensure (LOGLINE_TYPE_COUNTER);
   g_type_ensure (LOGLINE_TYPE_PATTERN);
-  g_type_ensure (LOGLINE_TYPE_PROBLEM);
+  g_type_ensure (LOGLINE_TYPE_PATTERN_PROBLEM);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/logline/Logline/logline-filter-bar.ui");

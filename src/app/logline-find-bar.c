@@ -11,7 +11,7 @@
 #include "logline-counter.h"
 #include "logline-log-signals.h"
 #include "logline-pattern.h"
-#include "logline-problem.h"
+#include "logline-pattern-problem.h"
 #include "logline-words.h"
 
 /* A search finds the newest rows first, so a step towards rows that are not searched yet cannot be
@@ -43,7 +43,7 @@ struct _LoglineFindBar
   LoglinePattern *pattern;
   LoglineCounter *counter;
   GtkLabel *wrap_note;
-  LoglineProblem *problem;
+  LoglinePatternProblem *problem;
   GtkWidget *child;
   GtkWidget *previous_button;
   GtkWidget *next_button;
@@ -168,8 +168,8 @@ update_status (LoglineFindBar *self)
 static void
 update_problem (LoglineFindBar *self)
 {
-  logline_problem_update (self->problem, logline_pattern_get_problem (self->pattern),
-                          self->search);
+  logline_pattern_problem_update (self->problem, logline_pattern_get_problem (self->pattern),
+                                  self->search);
 }
 
 static void
@@ -496,7 +496,7 @@ logline_find_bar_class_init (LoglineFindBarClass *klass)
 
   g_type_ensure (LOGLINE_TYPE_COUNTER);
   g_type_ensure (LOGLINE_TYPE_PATTERN);
-  g_type_ensure (LOGLINE_TYPE_PROBLEM);
+  g_type_ensure (LOGLINE_TYPE_PATTERN_PROBLEM);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/logline/Logline/logline-find-bar.ui");
