@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The way of a body's pieces to the client, in their order, by a worker that compresses each so that
- * the client can read it at once. Reference counted; main loop only. */
+/* The way of a body's pieces to the client, in their order, by a worker that compresses each so
+ * that the client can read it at once. Reference counted; main loop only. */
 typedef struct _LoglinePieceCoder LoglinePieceCoder;
 
 /* @exchange: begun, in @coding */
