@@ -44,9 +44,9 @@ static void
 make_text (GString *text)
 {
   for (guint i = 0; i < N_LINES; i++)
-    g_string_append_printf (text, "%08u %s %s and what else there is to say in a hundred bytes or so "
-                                  "for each of the lines\n",
-                            i, i % 7 == 0 ? "seventh" : "other", i % 3 == 0 ? "third" : "none");
+    g_string_append_printf (text, "%08u %s %s and what else there is to say in a line of a hundred "
+                                  "bytes or so\n",
+                            i, i % 7 == 0 ? "seventh" : "other", i % 3 == 0 ? "third" : "no");
 }
 
 static void
