@@ -155,6 +155,7 @@ test_filter_and_find (Fixture       *self,
 
   gtk_widget_activate_action (app_test_find (filter, LOGLINE_TYPE_PATTERN), "pattern.regex", NULL);
   app_test_type (filter, "ERROR .*(needle|1)");
+  test_wait (n_shown (self) == 50);
   app_test_action (&self->app, "win.find");
   test_wait ((find = app_test_find (self->app.window, LOGLINE_TYPE_FIND_BAR)) != NULL);
   app_test_type (find, "needle");
