@@ -205,6 +205,7 @@ job_done_cb (GObject      *source_object,
   const Job *job = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (LoglineRowSet) rows = g_task_propagate_pointer (task, &error);
+  guint index;
 
   /* Then the search may be gone: jobs hold no reference, so that dropping the last one stops
    * them. */
@@ -220,6 +221,12 @@ job_done_cb (GObject      *source_object,
   if (rows != NULL)
     {
       take_result (self, job, rows);
+      pump (self);
+    }
+  else if (!logline_slots_find (self->slots, job->serial, job->start, &index))
+    {
+      /* What could not be read is not part of the log any more. */
+      g_clear_error (&error);
       pump (self);
     }
   else
