@@ -13,7 +13,7 @@
 
 #include "logline-file.h"
 
-#define FILE_CHUNK (2u * 1024 * 1024)
+#define FILE_CHUNK (4u * 1024 * 1024)
 #define STREAM_CHUNK (512u * 1024)
 #define PIPE_SIZE (1024 * 1024) /* so that who writes and who reads take turns less often */
 #define MAX_LINE_SIZE (1u << 30)

@@ -93,7 +93,8 @@ open_log (const char *path)
   return log;
 }
 
-/* They are made once the log has been searched, in idle time: nothing else may be going on. */
+/* They are made in idle time, so that nothing else may be going on, once a log has been
+ * searched. */
 static void
 wait_until_signed (LoglineLog *log,
                    const char *section)

@@ -48,7 +48,7 @@ cut_at_borders (GString *text,
 static GString *
 make_text (GRand *random)
 {
-  static const gsize sizes[] = { 0, 1, 300, 300, 300, 20000, 700000, 2200000, 5000000 };
+  static const gsize sizes[] = { 0, 1, 300, 300, 300, 20000, 700000, 5000000, 9000000 };
   static const guint longest_lines[] = { 4, 20, 20, 20, 20, 300000 }; /* in words */
   gsize size = PICK (random, sizes);
   guint longest = PICK (random, longest_lines);
