@@ -39,15 +39,6 @@ struct _LoglineCountedLog
 
 enum
 {
-  PROP_LOADING = 1,
-  PROP_ERROR,
-  PROP_UPDATED_US,
-  PROP_ONLINE,
-  PROP_RETRY_AT_US
-};
-
-enum
-{
   REPLACED,
   N_SIGNALS
 };
@@ -321,16 +312,6 @@ logline_counted_log_read_async (LoglineLog          *log,
                                   cancellable, read_cb, task);
 }
 
-static LoglineLines *
-logline_counted_log_read_finish (LoglineLog    *log,
-                                 GAsyncResult  *result,
-                                 GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 return_bytes (GTask        *task,
               LoglineBytes *bytes,
@@ -389,16 +370,6 @@ logline_counted_log_read_bytes_async (LoglineLog          *log,
   else
     logline_line_bytes_read_async (log, rows, n_rows, skip, max_bytes, cancellable,
                                    line_bytes_cb, task);
-}
-
-static LoglineBytes *
-logline_counted_log_read_bytes_finish (LoglineLog    *log,
-                                       GAsyncResult  *result,
-                                       GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -523,9 +494,7 @@ log_iface_init (LoglineLogInterface *iface)
   iface->get_error = logline_counted_log_get_error;
   iface->get_updated_us = logline_counted_log_get_updated_us;
   iface->read_async = logline_counted_log_read_async;
-  iface->read_finish = logline_counted_log_read_finish;
   iface->read_bytes_async = logline_counted_log_read_bytes_async;
-  iface->read_bytes_finish = logline_counted_log_read_bytes_finish;
   iface->locate_async = logline_counted_log_locate_async;
   iface->locate_finish = logline_counted_log_locate_finish;
   iface->search = logline_counted_log_search;
@@ -563,36 +532,6 @@ remote_iface_init (LoglineRemoteInterface *iface)
   iface->get_retry_at_us = logline_counted_log_get_retry_at_us;
   iface->set_poll_ms = logline_counted_log_set_poll_ms;
   iface->retry_now = logline_counted_log_retry_now;
-}
-
-static void
-logline_counted_log_get_property (GObject    *object,
-                                  guint       id,
-                                  GValue     *value,
-                                  GParamSpec *pspec)
-{
-  LoglineLog *log = LOGLINE_LOG (object);
-
-  switch (id)
-    {
-    case PROP_LOADING:
-      g_value_set_double (value, logline_log_get_loading (log));
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, logline_log_get_error (log));
-      break;
-    case PROP_UPDATED_US:
-      g_value_set_int64 (value, logline_log_get_updated_us (log));
-      break;
-    case PROP_ONLINE:
-      g_value_set_boolean (value, logline_remote_get_online (LOGLINE_REMOTE (log)));
-      break;
-    case PROP_RETRY_AT_US:
-      g_value_set_int64 (value, logline_remote_get_retry_at_us (LOGLINE_REMOTE (log)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -635,15 +574,12 @@ logline_counted_log_class_init (LoglineCountedLogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = logline_counted_log_get_property;
+  object_class->get_property = logline_remote_get_property;
   object_class->dispose = logline_counted_log_dispose;
   object_class->finalize = logline_counted_log_finalize;
 
-  g_object_class_override_property (object_class, PROP_LOADING, "loading");
-  g_object_class_override_property (object_class, PROP_ERROR, "error");
-  g_object_class_override_property (object_class, PROP_UPDATED_US, "updated-us");
-  g_object_class_override_property (object_class, PROP_ONLINE, "online");
-  g_object_class_override_property (object_class, PROP_RETRY_AT_US, "retry-at-us");
+  logline_log_override_properties (object_class);
+  logline_remote_override_properties (object_class);
 
   signals[REPLACED] = g_signal_new ("replaced", LOGLINE_TYPE_COUNTED_LOG, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);

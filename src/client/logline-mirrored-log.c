@@ -45,12 +45,6 @@ struct _LoglineMirroredLog
   LoglineFetch    *newer;    /* the question that is asked; NULL between two */
 };
 
-enum
-{
-  PROP_ONLINE = 1,
-  PROP_RETRY_AT_US
-};
-
 static void remote_iface_init (LoglineRemoteInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineMirroredLog, logline_mirrored_log, LOGLINE_TYPE_INDEXED_LOG,
@@ -376,27 +370,6 @@ remote_iface_init (LoglineRemoteInterface *iface)
 }
 
 static void
-logline_mirrored_log_get_property (GObject    *object,
-                                   guint       id,
-                                   GValue     *value,
-                                   GParamSpec *pspec)
-{
-  LoglineRemote *remote = LOGLINE_REMOTE (object);
-
-  switch (id)
-    {
-    case PROP_ONLINE:
-      g_value_set_boolean (value, logline_remote_get_online (remote));
-      break;
-    case PROP_RETRY_AT_US:
-      g_value_set_int64 (value, logline_remote_get_retry_at_us (remote));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 logline_mirrored_log_dispose (GObject *object)
 {
   LoglineMirroredLog *self = LOGLINE_MIRRORED_LOG (object);
@@ -427,12 +400,11 @@ logline_mirrored_log_class_init (LoglineMirroredLogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = logline_mirrored_log_get_property;
+  object_class->get_property = logline_remote_get_property;
   object_class->dispose = logline_mirrored_log_dispose;
   object_class->finalize = logline_mirrored_log_finalize;
 
-  g_object_class_override_property (object_class, PROP_ONLINE, "online");
-  g_object_class_override_property (object_class, PROP_RETRY_AT_US, "retry-at-us");
+  logline_remote_override_properties (object_class);
 }
 
 static void

@@ -4,7 +4,15 @@
 
 #include "logline-remote.h"
 
+#include "logline-log.h"
+
 G_DEFINE_INTERFACE (LoglineRemote, logline_remote, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_ONLINE = LOGLINE_LOG_LAST_PROPERTY + 1,
+  PROP_RETRY_AT_US
+};
 
 static void
 logline_remote_default_init (LoglineRemoteInterface *iface)
@@ -49,4 +57,32 @@ logline_remote_retry_now (LoglineRemote *self)
   g_return_if_fail (LOGLINE_IS_REMOTE (self));
 
   LOGLINE_REMOTE_GET_IFACE (self)->retry_now (self);
+}
+
+void
+logline_remote_override_properties (GObjectClass *object_class)
+{
+  g_object_class_override_property (object_class, PROP_ONLINE, "online");
+  g_object_class_override_property (object_class, PROP_RETRY_AT_US, "retry-at-us");
+}
+
+void
+logline_remote_get_property (GObject    *object,
+                             guint       id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  LoglineRemote *self = LOGLINE_REMOTE (object);
+
+  switch (id)
+    {
+    case PROP_ONLINE:
+      g_value_set_boolean (value, logline_remote_get_online (self));
+      break;
+    case PROP_RETRY_AT_US:
+      g_value_set_int64 (value, logline_remote_get_retry_at_us (self));
+      break;
+    default:
+      logline_log_get_property (object, id, value, pspec);
+    }
 }

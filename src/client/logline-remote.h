@@ -37,4 +37,12 @@ void     logline_remote_set_poll_ms     (LoglineRemote *self,
                                          guint          poll_ms);
 void     logline_remote_retry_now       (LoglineRemote *self);
 
+/* For implementations, which are logs: the properties of this interface, and a get_property that
+ * knows them and those of LoglineLog. */
+void     logline_remote_override_properties (GObjectClass *object_class);
+void     logline_remote_get_property    (GObject       *object,
+                                         guint          id,
+                                         GValue        *value,
+                                         GParamSpec    *pspec);
+
 G_END_DECLS

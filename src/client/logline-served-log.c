@@ -42,15 +42,6 @@ struct _LoglineServedLog
   GPtrArray          *searches;      /* (element-type LoglineServedSearch), weak */
 };
 
-enum
-{
-  PROP_LOADING = 1,
-  PROP_ERROR,
-  PROP_UPDATED_US,
-  PROP_ONLINE,
-  PROP_RETRY_AT_US
-};
-
 static const char *const property_names[] = {
   "loading", "error", "updated-us", "online", "retry-at-us",
 };
@@ -427,16 +418,6 @@ logline_served_log_read_async (LoglineLog          *log,
                           read_cb, task);
 }
 
-static LoglineLines *
-logline_served_log_read_finish (LoglineLog    *log,
-                                GAsyncResult  *result,
-                                GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 bytes_cb (GObject      *source,
           GAsyncResult *result,
@@ -467,16 +448,6 @@ logline_served_log_read_bytes_async (LoglineLog          *log,
   g_task_set_source_tag (task, logline_served_log_read_bytes_async);
   logline_log_read_bytes_async (LOGLINE_SERVED_LOG (log)->present, rows, n_rows, skip, max_bytes,
                                 cancellable, bytes_cb, task);
-}
-
-static LoglineBytes *
-logline_served_log_read_bytes_finish (LoglineLog    *log,
-                                      GAsyncResult  *result,
-                                      GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -569,9 +540,7 @@ log_iface_init (LoglineLogInterface *iface)
   iface->get_error = logline_served_log_get_error;
   iface->get_updated_us = logline_served_log_get_updated_us;
   iface->read_async = logline_served_log_read_async;
-  iface->read_finish = logline_served_log_read_finish;
   iface->read_bytes_async = logline_served_log_read_bytes_async;
-  iface->read_bytes_finish = logline_served_log_read_bytes_finish;
   iface->locate_async = logline_served_log_locate_async;
   iface->locate_finish = logline_served_log_locate_finish;
   iface->search = logline_served_log_search;
@@ -619,36 +588,6 @@ remote_iface_init (LoglineRemoteInterface *iface)
 }
 
 static void
-logline_served_log_get_property (GObject    *object,
-                                 guint       id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
-{
-  LoglineLog *log = LOGLINE_LOG (object);
-
-  switch (id)
-    {
-    case PROP_LOADING:
-      g_value_set_double (value, logline_log_get_loading (log));
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, logline_log_get_error (log));
-      break;
-    case PROP_UPDATED_US:
-      g_value_set_int64 (value, logline_log_get_updated_us (log));
-      break;
-    case PROP_ONLINE:
-      g_value_set_boolean (value, logline_remote_get_online (LOGLINE_REMOTE (log)));
-      break;
-    case PROP_RETRY_AT_US:
-      g_value_set_int64 (value, logline_remote_get_retry_at_us (LOGLINE_REMOTE (log)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 logline_served_log_dispose (GObject *object)
 {
   LoglineServedLog *self = LOGLINE_SERVED_LOG (object);
@@ -679,15 +618,12 @@ logline_served_log_class_init (LoglineServedLogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = logline_served_log_get_property;
+  object_class->get_property = logline_remote_get_property;
   object_class->dispose = logline_served_log_dispose;
   object_class->finalize = logline_served_log_finalize;
 
-  g_object_class_override_property (object_class, PROP_LOADING, "loading");
-  g_object_class_override_property (object_class, PROP_ERROR, "error");
-  g_object_class_override_property (object_class, PROP_UPDATED_US, "updated-us");
-  g_object_class_override_property (object_class, PROP_ONLINE, "online");
-  g_object_class_override_property (object_class, PROP_RETRY_AT_US, "retry-at-us");
+  logline_log_override_properties (object_class);
+  logline_remote_override_properties (object_class);
 }
 
 static void

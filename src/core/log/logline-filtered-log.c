@@ -16,13 +16,6 @@ struct _LoglineFilteredLog
   LoglineSearch *search;
 };
 
-enum
-{
-  PROP_LOADING = 1,
-  PROP_ERROR,
-  PROP_UPDATED_US
-};
-
 static void log_iface_init (LoglineLogInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineFilteredLog, logline_filtered_log, G_TYPE_OBJECT,
@@ -115,16 +108,6 @@ logline_filtered_log_read_async (LoglineLog          *log,
                           base_read_cb, task);
 }
 
-static LoglineLines *
-logline_filtered_log_read_finish (LoglineLog    *log,
-                                  GAsyncResult  *result,
-                                  GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 base_read_bytes_cb (GObject      *object,
                     GAsyncResult *result,
@@ -157,16 +140,6 @@ logline_filtered_log_read_bytes_async (LoglineLog          *log,
   g_task_set_source_tag (task, logline_filtered_log_read_bytes_async);
   logline_log_read_bytes_async (self->base, base_rows, n_rows, skip, max_bytes, cancellable,
                                 base_read_bytes_cb, task);
-}
-
-static LoglineBytes *
-logline_filtered_log_read_bytes_finish (LoglineLog    *log,
-                                        GAsyncResult  *result,
-                                        GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -260,30 +233,6 @@ logline_filtered_log_search (LoglineLog *log,
 }
 
 static void
-logline_filtered_log_get_property (GObject    *object,
-                                   guint       prop_id,
-                                   GValue     *value,
-                                   GParamSpec *pspec)
-{
-  LoglineLog *log = LOGLINE_LOG (object);
-
-  switch (prop_id)
-    {
-    case PROP_LOADING:
-      g_value_set_double (value, logline_log_get_loading (log));
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, logline_log_get_error (log));
-      break;
-    case PROP_UPDATED_US:
-      g_value_set_int64 (value, logline_log_get_updated_us (log));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 logline_filtered_log_dispose (GObject *object)
 {
   LoglineFilteredLog *self = LOGLINE_FILTERED_LOG (object);
@@ -316,12 +265,10 @@ log_iface_init (LoglineLogInterface *iface)
   iface->get_error = logline_filtered_log_get_error;
   iface->get_updated_us = logline_filtered_log_get_updated_us;
   iface->read_async = logline_filtered_log_read_async;
-  iface->read_finish = logline_filtered_log_read_finish;
   iface->locate_async = logline_filtered_log_locate_async;
   iface->locate_finish = logline_filtered_log_locate_finish;
   iface->search = logline_filtered_log_search;
   iface->read_bytes_async = logline_filtered_log_read_bytes_async;
-  iface->read_bytes_finish = logline_filtered_log_read_bytes_finish;
 }
 
 static void
@@ -331,11 +278,9 @@ logline_filtered_log_class_init (LoglineFilteredLogClass *klass)
 
   object_class->dispose = logline_filtered_log_dispose;
   object_class->finalize = logline_filtered_log_finalize;
-  object_class->get_property = logline_filtered_log_get_property;
+  object_class->get_property = logline_log_get_property;
 
-  g_object_class_override_property (object_class, PROP_LOADING, "loading");
-  g_object_class_override_property (object_class, PROP_ERROR, "error");
-  g_object_class_override_property (object_class, PROP_UPDATED_US, "updated-us");
+  logline_log_override_properties (object_class);
 }
 
 static void

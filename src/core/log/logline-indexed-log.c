@@ -50,13 +50,6 @@ typedef struct
   GError             *index_error;
 } LoglineIndexedLogPrivate;
 
-enum
-{
-  PROP_LOADING = 1,
-  PROP_ERROR,
-  PROP_UPDATED_US
-};
-
 static void log_iface_init (LoglineLogInterface *iface);
 
 G_DEFINE_TYPE_WITH_CODE (LoglineIndexedLog, logline_indexed_log, G_TYPE_OBJECT,
@@ -332,16 +325,6 @@ logline_indexed_log_read_async (LoglineLog          *log,
   logline_workers_run (task, run_read_job);
 }
 
-static LoglineLines *
-logline_indexed_log_read_finish (LoglineLog    *log,
-                                 GAsyncResult  *result,
-                                 GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 run_read_bytes_job (GTask        *task,
                     gpointer      source_object,
@@ -375,16 +358,6 @@ logline_indexed_log_read_bytes_async (LoglineLog          *log,
   g_task_set_source_tag (task, logline_indexed_log_read_bytes_async);
   g_task_set_task_data (task, job, read_job_free);
   logline_workers_run (task, run_read_bytes_job);
-}
-
-static LoglineBytes *
-logline_indexed_log_read_bytes_finish (LoglineLog    *log,
-                                       GAsyncResult  *result,
-                                       GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -457,30 +430,6 @@ logline_indexed_log_search (LoglineLog *log,
 }
 
 static void
-logline_indexed_log_get_property (GObject    *object,
-                                  guint       prop_id,
-                                  GValue     *value,
-                                  GParamSpec *pspec)
-{
-  LoglineLog *log = LOGLINE_LOG (object);
-
-  switch (prop_id)
-    {
-    case PROP_LOADING:
-      g_value_set_double (value, logline_log_get_loading (log));
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, logline_log_get_error (log));
-      break;
-    case PROP_UPDATED_US:
-      g_value_set_int64 (value, logline_log_get_updated_us (log));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 logline_indexed_log_dispose (GObject *object)
 {
   LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (object));
@@ -522,12 +471,10 @@ log_iface_init (LoglineLogInterface *iface)
   iface->get_error = logline_indexed_log_get_error;
   iface->get_updated_us = logline_indexed_log_get_updated_us;
   iface->read_async = logline_indexed_log_read_async;
-  iface->read_finish = logline_indexed_log_read_finish;
   iface->locate_async = logline_indexed_log_locate_async;
   iface->locate_finish = logline_indexed_log_locate_finish;
   iface->search = logline_indexed_log_search;
   iface->read_bytes_async = logline_indexed_log_read_bytes_async;
-  iface->read_bytes_finish = logline_indexed_log_read_bytes_finish;
 }
 
 static void
@@ -537,11 +484,9 @@ logline_indexed_log_class_init (LoglineIndexedLogClass *klass)
 
   object_class->dispose = logline_indexed_log_dispose;
   object_class->finalize = logline_indexed_log_finalize;
-  object_class->get_property = logline_indexed_log_get_property;
+  object_class->get_property = logline_log_get_property;
 
-  g_object_class_override_property (object_class, PROP_LOADING, "loading");
-  g_object_class_override_property (object_class, PROP_ERROR, "error");
-  g_object_class_override_property (object_class, PROP_UPDATED_US, "updated-us");
+  logline_log_override_properties (object_class);
 }
 
 static void

@@ -10,17 +10,38 @@ G_DEFINE_INTERFACE (LoglineLog, logline_log, G_TYPE_OBJECT)
 
 enum
 {
+  PROP_LOADING = 1,
+  PROP_ERROR,
+  PROP_UPDATED_US
+};
+
+G_STATIC_ASSERT (PROP_UPDATED_US == LOGLINE_LOG_LAST_PROPERTY);
+
+enum
+{
   CHANGED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
+/* Of a task that returns lines. */
+static LoglineLines *
+read_finish (LoglineLog    *self,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 logline_log_default_init (LoglineLogInterface *iface)
 {
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
+  iface->read_finish = read_finish;
   iface->read_bytes_async = logline_line_bytes_read_async;
   iface->read_bytes_finish = logline_line_bytes_read_finish;
 
@@ -214,6 +235,38 @@ logline_log_search_all (LoglineLog *self,
   g_return_val_if_fail (queries != NULL && queries->len > 0, NULL);
 
   return LOGLINE_LOG_GET_IFACE (self)->search (self, queries);
+}
+
+void
+logline_log_override_properties (GObjectClass *object_class)
+{
+  g_object_class_override_property (object_class, PROP_LOADING, "loading");
+  g_object_class_override_property (object_class, PROP_ERROR, "error");
+  g_object_class_override_property (object_class, PROP_UPDATED_US, "updated-us");
+}
+
+void
+logline_log_get_property (GObject    *object,
+                          guint       id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  LoglineLog *self = LOGLINE_LOG (object);
+
+  switch (id)
+    {
+    case PROP_LOADING:
+      g_value_set_double (value, logline_log_get_loading (self));
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, logline_log_get_error (self));
+      break;
+    case PROP_UPDATED_US:
+      g_value_set_int64 (value, logline_log_get_updated_us (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 void

@@ -45,6 +45,7 @@ struct _LoglineLogInterface
                                         GCancellable         *cancellable,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);
+  /* Optional, as read_bytes_finish: without it, the result is a task that returns lines. */
   LoglineLines      *(*read_finish)    (LoglineLog           *self,
                                         GAsyncResult         *result,
                                         GError              **error);
@@ -60,7 +61,7 @@ struct _LoglineLogInterface
   LoglineSearch     *(*search)         (LoglineLog           *self,
                                         GPtrArray            *queries);
 
-  /* Optional: without them, bytes are put together from lines that are read. */
+  /* Optional: without the first, bytes are put together from lines that are read. */
   void               (*read_bytes_async)  (LoglineLog           *self,
                                            const guint64        *rows,
                                            guint                 n_rows,
@@ -193,6 +194,15 @@ LoglineSearch     *logline_log_search         (LoglineLog            *self,
  */
 LoglineSearch     *logline_log_search_all     (LoglineLog            *self,
                                                GPtrArray             *queries);
+
+/* For implementations: the properties of this interface, which take the ids up to
+ * LOGLINE_LOG_LAST_PROPERTY, and a get_property that knows them. */
+#define LOGLINE_LOG_LAST_PROPERTY 3
+void               logline_log_override_properties (GObjectClass *object_class);
+void               logline_log_get_property   (GObject    *object,
+                                               guint       id,
+                                               GValue     *value,
+                                               GParamSpec *pspec);
 
 /* For implementations. */
 void               logline_log_emit_changed   (LoglineLog            *self,
