@@ -64,3 +64,17 @@ logline_api_search_path (const char *service_id,
 {
   return log_path_with (service_id, log_name, "/search");
 }
+
+char *
+logline_api_events_path (const char *service_id,
+                         const char *log_name)
+{
+  return log_path_with (service_id, log_name, "/events");
+}
+
+char *
+logline_api_history_path (const char *service_id,
+                          const char *log_name)
+{
+  return log_path_with (service_id, log_name, "/history");
+}

@@ -38,10 +38,15 @@ gboolean logline_api_generation_is_valid (const char *generation);
 char    *logline_api_log_path      (const char *service_id,
                                     const char *log_name);
 
-/* Paths of its lines and of searches in it: the same with "/lines" and "/search". */
+/* Paths of its lines, of searches in it, of what happens to it and of what it was before: the same
+ * with "/lines", "/search", "/events" and "/history". */
 char    *logline_api_lines_path    (const char *service_id,
                                     const char *log_name);
 char    *logline_api_search_path   (const char *service_id,
+                                    const char *log_name);
+char    *logline_api_events_path   (const char *service_id,
+                                    const char *log_name);
+char    *logline_api_history_path  (const char *service_id,
                                     const char *log_name);
 
 G_END_DECLS

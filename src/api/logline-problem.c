@@ -29,11 +29,14 @@ static const struct
   [LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE] =
     { 416, "range-not-satisfiable", "Range not satisfiable" },
   [LOGLINE_PROBLEM_TOO_MANY_REQUESTS] = { 429, "too-many-requests", "Too many requests" },
+  [LOGLINE_PROBLEM_TOO_MANY_STREAMS] = { 429, "too-many-streams", "Too many event streams" },
   [LOGLINE_PROBLEM_HEADER_TOO_LARGE] = { 431, "header-too-large", "Header too large" },
   [LOGLINE_PROBLEM_INTERNAL] = { 500, "internal", "Internal error" },
   [LOGLINE_PROBLEM_INDEXING] = { 503, "indexing", "The log is being indexed" },
   [LOGLINE_PROBLEM_LOG_UNREADABLE] = { 503, "log-unreadable", "The log cannot be read" },
   [LOGLINE_PROBLEM_OVERLOADED] = { 503, "overloaded", "Overloaded" },
+  [LOGLINE_PROBLEM_TOO_LARGE_TO_UNPACK] =
+    { 507, "too-large-to-unpack", "Too large to decompress" },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (problems) == LOGLINE_N_PROBLEMS);

@@ -25,14 +25,16 @@ typedef enum
   LOGLINE_PROBLEM_UNSUPPORTED_MEDIA_TYPE,/* 415 unsupported-media-type */
   LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, /* 416 range-not-satisfiable */
   LOGLINE_PROBLEM_TOO_MANY_REQUESTS,     /* 429 too-many-requests */
+  LOGLINE_PROBLEM_TOO_MANY_STREAMS,      /* 429 too-many-streams: of events, for one account */
   LOGLINE_PROBLEM_HEADER_TOO_LARGE,      /* 431 header-too-large */
   LOGLINE_PROBLEM_INTERNAL,              /* 500 internal */
   LOGLINE_PROBLEM_INDEXING,              /* 503 indexing: the log's lines are being counted */
   LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but not readable */
   LOGLINE_PROBLEM_OVERLOADED,            /* 503 overloaded */
+  LOGLINE_PROBLEM_TOO_LARGE_TO_UNPACK,   /* 507 too-large-to-unpack: a compressed earlier log */
 } LoglineProblemType;
 
-#define LOGLINE_N_PROBLEMS (LOGLINE_PROBLEM_OVERLOADED + 1)
+#define LOGLINE_N_PROBLEMS (LOGLINE_PROBLEM_TOO_LARGE_TO_UNPACK + 1)
 
 typedef struct
 {
