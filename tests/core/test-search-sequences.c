@@ -295,7 +295,7 @@ test_sequences (void)
       fixture_free (fixture);
     }
 
-  g_test_message ("%u searches compared", n_compared);
+  g_test_message ("%u cases compared", n_compared);
 }
 
 int
