@@ -4,15 +4,17 @@
 
 #include "logline-row-buffer.h"
 
+#include "logline-painter.h"
+
 struct _LoglineRowBuffer
 {
   GtkSourceBuffer parent_instance;
 
-  GPtrArray    *rows; /* (element-type LoglineRow): row first + i of the log is line i */
-  guint64       first;
-  guint64       current_row;
-  GSignalGroup *search_signals;
-  LoglineTags   tags;
+  GPtrArray      *rows; /* (element-type LoglineRow): row first + i of the log is line i */
+  guint64         first;
+  guint64         current_row;
+  GSignalGroup   *search_signals;
+  LoglinePainter  painter;
 };
 
 G_DEFINE_FINAL_TYPE (LoglineRowBuffer, logline_row_buffer, GTK_SOURCE_TYPE_BUFFER)
@@ -30,7 +32,7 @@ scheme_changed_cb (LoglineRowBuffer *self)
 {
   GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (self);
 
-  logline_tags_apply_scheme (&self->tags, gtk_source_buffer_get_style_scheme (buffer));
+  logline_tags_apply_scheme (&self->painter.tags, gtk_source_buffer_get_style_scheme (buffer));
 }
 
 static void
@@ -44,7 +46,7 @@ logline_row_buffer_constructed (GObject *object)
   gtk_source_buffer_set_highlight_syntax (GTK_SOURCE_BUFFER (self), FALSE);
   gtk_source_buffer_set_highlight_matching_brackets (GTK_SOURCE_BUFFER (self), FALSE);
   gtk_source_buffer_set_implicit_trailing_newline (GTK_SOURCE_BUFFER (self), FALSE);
-  logline_tags_init (&self->tags, gtk_text_buffer_get_tag_table (GTK_TEXT_BUFFER (self)));
+  logline_painter_init (&self->painter, GTK_TEXT_BUFFER (self));
   g_signal_connect (self, "notify::style-scheme", G_CALLBACK (scheme_changed_cb), NULL);
 }
 
@@ -115,38 +117,6 @@ logline_row_buffer_set_first (LoglineRowBuffer *self,
   self->first = first;
 }
 
-static void
-apply_tag (LoglineRowBuffer *self,
-           GtkTextTag       *tag,
-           guint             line,
-           guint             start,
-           guint             end)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
-  GtkTextIter from, to;
-
-  if (start >= end)
-    return;
-
-  gtk_text_buffer_get_iter_at_line_offset (buffer, &from, line, start);
-  gtk_text_buffer_get_iter_at_line_offset (buffer, &to, line, end);
-  gtk_text_buffer_apply_tag (buffer, tag, &from, &to);
-}
-
-static void
-apply_spans (LoglineRowBuffer *self,
-             GtkTextTag       *tag,
-             guint             line,
-             GArray           *spans)
-{
-  for (guint i = 0; i < spans->len; i++)
-    {
-      LoglineSpan span = g_array_index (spans, LoglineSpan, i);
-
-      apply_tag (self, tag, line, span.start, span.end);
-    }
-}
-
 /* Only the search has looked at all of a long line. */
 static gboolean
 line_hides_match (LoglineRowBuffer *self,
@@ -162,55 +132,35 @@ line_hides_match (LoglineRowBuffer *self,
          logline_search_get_rank (search, row_number + 1);
 }
 
-static void
-apply_find_tag (LoglineRowBuffer *self,
-                GtkTextTag       *tag,
-                guint             line)
+static LoglinePaintFlags
+get_flags (LoglineRowBuffer *self,
+           guint             line)
 {
-  const LoglineRow *row = g_ptr_array_index (self->rows, line);
-  LoglineSpan note = logline_row_get_note_span (row);
-
-  apply_spans (self, tag, line, row->find_spans);
-  if (line_hides_match (self, line))
-    apply_tag (self, tag, line, note.start, note.end);
+  return (self->first + line == self->current_row ? LOGLINE_PAINT_CURRENT : 0) |
+         (line_hides_match (self, line) ? LOGLINE_PAINT_HIDDEN_MATCH : 0);
 }
 
 static void
-apply_row_tags (LoglineRowBuffer *self,
-                guint             line)
+paint_row (LoglineRowBuffer *self,
+           guint             line)
 {
-  const LoglineRow *row = g_ptr_array_index (self->rows, line);
-  LoglineSpan note = logline_row_get_note_span (row);
-
-  apply_tag (self, self->tags.levels[row->line->level.level], line,
-             row->level_start, row->level_end);
-  apply_spans (self, self->tags.filter, line, row->filter_spans);
-  apply_find_tag (self, self->tags.match, line);
-  if (self->first + line == self->current_row)
-    apply_find_tag (self, self->tags.current, line);
-  apply_tag (self, self->tags.note, line, note.start, note.end);
+  logline_painter_paint (&self->painter, line, g_ptr_array_index (self->rows, line),
+                         get_flags (self, line));
 }
 
 /* What a search finds, it finds long after the rows were shown. */
 static void
 search_changed_cb (LoglineRowBuffer *self)
 {
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
-
   for (guint line = 0; line < self->rows->len; line++)
     {
       const LoglineRow *row = g_ptr_array_index (self->rows, line);
-      LoglineSpan note = logline_row_get_note_span (row);
-      GtkTextIter start, end;
 
       if (row->note == NULL || row->find_spans->len > 0)
         continue;
 
-      gtk_text_buffer_get_iter_at_line_offset (buffer, &start, line, note.start);
-      gtk_text_buffer_get_iter_at_line_offset (buffer, &end, line, note.end);
-      gtk_text_buffer_remove_tag (buffer, self->tags.match, &start, &end);
-      gtk_text_buffer_remove_tag (buffer, self->tags.current, &start, &end);
-      apply_row_tags (self, line);
+      logline_painter_clear_note (&self->painter, line, row);
+      paint_row (self, line);
     }
 }
 
@@ -240,36 +190,17 @@ int
 logline_row_buffer_get_room_above (LoglineRowBuffer *self,
                                    guint64           row)
 {
-  int height;
-
   if (!logline_row_buffer_has_divider (self, row))
     return 0;
 
-  g_object_get (self->tags.divider, "pixels-above-lines", &height, NULL);
-  return height;
+  return logline_painter_get_divider_height (&self->painter);
 }
 
-/* Room for the divider: a tag on the first characters of a line counts for all of it. An empty line
- * has none but its line end. */
 static void
 update_divider (LoglineRowBuffer *self,
                 guint             line)
 {
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
-  GtkTextIter start, end;
-  gboolean wanted;
-
-  gtk_text_buffer_get_iter_at_line (buffer, &start, line);
-  end = start;
-  gtk_text_iter_forward_char (&end);
-  wanted = line_begins_generation (self, line);
-  if (wanted == gtk_text_iter_has_tag (&start, self->tags.divider))
-    return;
-
-  if (wanted)
-    gtk_text_buffer_apply_tag (buffer, self->tags.divider, &start, &end);
-  else
-    gtk_text_buffer_remove_tag (buffer, self->tags.divider, &start, &end);
+  logline_painter_set_divider (&self->painter, line, line_begins_generation (self, line));
 }
 
 static void
@@ -342,12 +273,13 @@ add_front (LoglineRowBuffer *self,
       g_ptr_array_insert (self->rows, i, logline_row_ref (g_ptr_array_index (rows, i)));
     }
   gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_insert_with_tags (buffer, &start, text->str, text->len, self->tags.text, NULL);
+  gtk_text_buffer_insert_with_tags (buffer, &start, text->str, text->len,
+                                    self->painter.tags.text, NULL);
   self->first -= rows->len;
 
   for (guint i = 0; i < rows->len; i++)
     {
-      apply_row_tags (self, i);
+      paint_row (self, i);
       update_divider (self, i);
     }
   if (rows->len < self->rows->len)
@@ -371,11 +303,12 @@ add_back (LoglineRowBuffer *self,
       g_ptr_array_add (self->rows, logline_row_ref (g_ptr_array_index (rows, i)));
     }
   gtk_text_buffer_get_end_iter (buffer, &end);
-  gtk_text_buffer_insert_with_tags (buffer, &end, text->str, text->len, self->tags.text, NULL);
+  gtk_text_buffer_insert_with_tags (buffer, &end, text->str, text->len,
+                                    self->painter.tags.text, NULL);
 
   for (guint i = n_before; i < self->rows->len; i++)
     {
-      apply_row_tags (self, i);
+      paint_row (self, i);
       update_divider (self, i);
     }
 }
@@ -411,21 +344,15 @@ has_same_text (LoglineRowBuffer *self,
 }
 
 static void
-replace_tags (LoglineRowBuffer *self,
-              GPtrArray        *rows)
+repaint (LoglineRowBuffer *self,
+         GPtrArray        *rows)
 {
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self);
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag (buffer, self->tags.match, &start, &end);
-  gtk_text_buffer_remove_tag (buffer, self->tags.filter, &start, &end);
-  gtk_text_buffer_remove_tag (buffer, self->tags.current, &start, &end);
+  logline_painter_clear_matches (&self->painter);
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < rows->len; i++)
     {
       g_ptr_array_add (self->rows, logline_row_ref (g_ptr_array_index (rows, i)));
-      apply_row_tags (self, i);
+      paint_row (self, i);
     }
   for (guint i = 0; i < rows->len; i++)
     update_divider (self, i);
@@ -442,7 +369,7 @@ logline_row_buffer_replace (LoglineRowBuffer *self,
   if (has_same_text (self, rows))
     {
       self->first = first;
-      replace_tags (self, rows);
+      repaint (self, rows);
       return;
     }
 
@@ -456,17 +383,12 @@ toggle_current (LoglineRowBuffer *self,
                 gboolean          current)
 {
   const LoglineRow *row = logline_row_buffer_get_row (self, self->current_row);
-  GtkTextIter start, end;
+  guint line = self->current_row - self->first;
 
-  if (row == NULL)
-    return;
-
-  logline_row_buffer_get_iter (self, self->current_row, 0, &start);
-  logline_row_buffer_get_iter (self, self->current_row, G_MAXUINT, &end);
-  if (current)
-    apply_find_tag (self, self->tags.current, self->current_row - self->first);
-  else
-    gtk_text_buffer_remove_tag (GTK_TEXT_BUFFER (self), self->tags.current, &start, &end);
+  if (row != NULL && current)
+    paint_row (self, line);
+  else if (row != NULL)
+    logline_painter_clear_current (&self->painter, line);
 }
 
 void
@@ -521,13 +443,9 @@ void
 logline_row_buffer_set_divider_height (LoglineRowBuffer *self,
                                        int               height)
 {
-  int before;
-
   g_return_if_fail (LOGLINE_IS_ROW_BUFFER (self));
 
-  g_object_get (self->tags.divider, "pixels-above-lines", &before, NULL);
-  if (before != height)
-    g_object_set (self->tags.divider, "pixels-above-lines", height, NULL);
+  logline_painter_set_divider_height (&self->painter, height);
 }
 
 void
