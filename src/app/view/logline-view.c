@@ -4,11 +4,9 @@
 
 #include "logline-view.h"
 
-#include "logline-autoscroll.h"
 #include "logline-copier.h"
 #include "logline-reading.h"
-#include "logline-scroller.h"
-#include "logline-text-menu.h"
+#include "logline-view-input.h"
 
 struct _LoglineView
 {
@@ -17,9 +15,7 @@ struct _LoglineView
   LoglineReading         *reading;
   const LoglineViewParts *parts;     /* of reading */
   GtkWidget              *child;     /* the text view */
-  LoglineAutoscroll      *autoscroll;
-  LoglineScroller        *scroller;
-  LoglineTextMenu        *menu;
+  LoglineViewInput       *input;
   LoglineCopier          *copier;
   LoglineQuery           *find_query;
   LoglineQuery           *filter_query;
@@ -64,7 +60,14 @@ logline_view_size_allocate (GtkWidget *widget,
   LoglineView *self = LOGLINE_VIEW (widget);
 
   logline_placer_allocate (self->parts->placer, width, height, baseline);
-  logline_text_menu_present (self->menu);
+  logline_view_input_allocate (self->input);
+}
+
+static void
+row_activated_cb (LoglineView *self,
+                  guint64      row)
+{
+  g_signal_emit (self, signals[ROW_ACTIVATED], 0, row);
 }
 
 static void
@@ -89,47 +92,6 @@ static void
 n_new_lines_changed_cb (LoglineView *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_NEW_LINES]);
-}
-
-static void
-activate_row (LoglineView *self,
-              guint64      row)
-{
-  if (row < logline_pager_get_n_rows (self->parts->pager))
-    g_signal_emit (self, signals[ROW_ACTIVATED], 0, row);
-}
-
-static void
-pressed_cb (LoglineView *self,
-            int          n_press,
-            double       x,
-            double       y)
-{
-  LoglineRowRange range = logline_row_buffer_get_range (self->parts->buffer);
-
-  if (n_press == 2 && !logline_row_range_is_empty (range))
-    activate_row (self, logline_screen_get_point (self->parts->screen, y).row);
-}
-
-static gboolean
-key_pressed_cb (LoglineView     *self,
-                guint            keyval,
-                guint            keycode,
-                GdkModifierType  state)
-{
-  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
-  gboolean is_enter = keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter ||
-                      keyval == GDK_KEY_ISO_Enter;
-
-  if (is_enter && modifiers == 0)
-    activate_row (self, logline_caret_keys_get_row (self->parts->keys));
-  else if ((keyval == GDK_KEY_Menu && modifiers == 0) ||
-           (keyval == GDK_KEY_F10 && modifiers == GDK_SHIFT_MASK))
-    logline_text_menu_popup_at_caret (self->menu);
-  else
-    return GDK_EVENT_PROPAGATE;
-
-  return GDK_EVENT_STOP;
 }
 
 static void
@@ -187,7 +149,7 @@ popup_menu_action (GtkWidget  *widget,
                    const char *name,
                    GVariant   *parameter)
 {
-  logline_text_menu_popup_at_caret (LOGLINE_VIEW (widget)->menu);
+  logline_view_input_popup_menu (LOGLINE_VIEW (widget)->input);
 }
 
 static void
@@ -354,14 +316,12 @@ logline_view_dispose (GObject *object)
 {
   LoglineView *self = LOGLINE_VIEW (object);
 
-  if (self->menu != NULL)
-    logline_text_menu_remove (self->menu);
-  g_clear_object (&self->menu);
+  if (self->input != NULL)
+    logline_view_input_stop (self->input);
+  g_clear_object (&self->input);
   if (self->copier != NULL)
     logline_copier_stop (self->copier);
   g_clear_object (&self->copier);
-  g_clear_object (&self->scroller);
-  g_clear_object (&self->autoscroll);
   if (self->reading != NULL)
     g_object_run_dispose (G_OBJECT (self->reading));
   g_clear_pointer (&self->child, gtk_widget_unparent);
@@ -442,33 +402,6 @@ logline_view_class_init (LoglineViewClass *klass)
 }
 
 static void
-add_controller (LoglineView        *self,
-                GtkEventController *controller,
-                const char         *signal_name,
-                GCallback           callback)
-{
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (controller, signal_name, callback, self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
-}
-
-static void
-add_controllers (LoglineView *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
-  add_controller (self, GTK_EVENT_CONTROLLER (click), "pressed", G_CALLBACK (pressed_cb));
-  self->menu = logline_text_menu_new (GTK_WIDGET (self), self->parts->text_view);
-  self->autoscroll = logline_autoscroll_new (GTK_WIDGET (self), self->parts->caret,
-                                             self->parts->screen, self->parts->placer);
-  add_controller (self, gtk_event_controller_key_new (), "key-pressed",
-                  G_CALLBACK (key_pressed_cb));
-  self->scroller = logline_scroller_new (GTK_WIDGET (self), self->parts->text_view,
-                                         self->parts->placer);
-}
-
-static void
 connect (LoglineView *self,
          gpointer     part,
          const char  *signal_name,
@@ -501,7 +434,8 @@ logline_view_init (LoglineView *self)
 {
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_reading (self);
-  add_controllers (self);
+  self->input = logline_view_input_new (GTK_WIDGET (self), self->parts);
+  connect (self, self->input, "row-activated", G_CALLBACK (row_activated_cb));
 }
 
 LoglineView *
@@ -638,5 +572,5 @@ logline_view_set_extra_menu (LoglineView *self,
 {
   g_return_if_fail (LOGLINE_IS_VIEW (self));
 
-  logline_text_menu_set_extra (self->menu, menu);
+  logline_view_input_set_extra_menu (self->input, menu);
 }
