@@ -9,21 +9,11 @@
 #include <glib/gi18n.h>
 
 #include "logline-counter.h"
+#include "logline-find-words.h"
 #include "logline-log-signals.h"
 #include "logline-pattern.h"
 #include "logline-pattern-problem.h"
-#include "logline-words.h"
-
-/* A search finds the newest rows first, so a step towards rows that are not searched yet cannot be
- * taken at once. It is kept as a wish and tried again whenever the search has come further; a new
- * wish replaces the old one. */
-typedef enum
-{
-  WISH_NONE,
-  WISH_NEAREST, /* the first match from the anchor on, else the last one: while typing */
-  WISH_NEXT,
-  WISH_PREVIOUS,
-} Wish;
+#include "logline-stepper.h"
 
 struct _LoglineFindBar
 {
@@ -37,8 +27,7 @@ struct _LoglineFindBar
   gboolean opened;
   guint64 anchor; /* the row to find from while typing; past the end means the end */
   GCancellable *anchoring; /* while looking up the row at the top of the view */
-  Wish wish;
-  const char *wrapped; /* what to say about the last step, or NULL */
+  LoglineStepper stepper;
 
   LoglinePattern *pattern;
   LoglineCounter *counter;
@@ -90,74 +79,19 @@ current_match (LoglineFindBar *self)
   return n_matches;
 }
 
-static char *
-describe_matches (LoglineFindBar *self)
-{
-  guint64 n_matches = logline_search_get_n_matches (self->search);
-  guint64 match = current_match (self);
-  g_autofree char *count = logline_words_number (n_matches);
-
-  if (!logline_search_get_complete (self->search))
-    return n_matches == 0
-           ? g_strdup (_("Searching…"))
-           /* Translators: how many lines were found while the search goes on */
-           : g_strdup_printf (ngettext ("%s line so far", "%s lines so far", n_matches), count);
-  if (n_matches == 0)
-    return g_strdup (_("No Matching Lines"));
-  if (match < n_matches)
-    {
-      g_autofree char *place = logline_words_number (match + 1);
-
-      /* Translators: which of how many lines found: "3 of 47 lines" */
-      return g_strdup_printf (ngettext ("%s of %s line", "%s of %s lines", n_matches),
-                              place, count);
-    }
-
-  /* Translators: how many lines were found; %s is a number */
-  return g_strdup_printf (ngettext ("%s matching line", "%s matching lines", n_matches), count);
-}
-
-static char *
-describe_briefly (LoglineFindBar *self)
-{
-  guint64 n_matches = logline_search_get_n_matches (self->search);
-  guint64 match = current_match (self);
-  g_autofree char *count = logline_words_number (n_matches);
-  g_autofree char *place = logline_words_number (match + 1);
-
-  if (!logline_search_get_complete (self->search))
-    return g_strdup ("…");
-
-  return match < n_matches ? g_strdup_printf ("%s/%s", place, count) : g_steal_pointer (&count);
-}
-
-/* What a number alone counts. */
-static char *
-explain (LoglineFindBar *self)
-{
-  guint64 n_matches = logline_search_get_n_matches (self->search);
-  guint64 match = current_match (self);
-  g_autofree char *count = logline_words_number (n_matches);
-  g_autofree char *place = logline_words_number (match + 1);
-
-  if (match < n_matches && logline_search_get_complete (self->search))
-    /* Translators: which of how many lines found: "Matching line 3 of 47" */
-    return g_strdup_printf (_("Matching line %s of %s"), place, count);
-
-  return describe_matches (self);
-}
-
 static void
 update_status (LoglineFindBar *self)
 {
   gboolean found = self->search != NULL && logline_search_get_n_matches (self->search) > 0;
-  g_autofree char *status = self->search != NULL ? describe_matches (self) : g_strdup ("");
-  g_autofree char *brief = self->search != NULL ? describe_briefly (self) : g_strdup ("");
-  g_autofree char *tooltip = self->search != NULL ? explain (self) : NULL;
+  const char *wrapped = self->stepper.wrapped;
+  guint64 match = self->search != NULL ? current_match (self) : 0;
+  g_autofree char *status = logline_find_words_status (self->search, match);
+  g_autofree char *brief = logline_find_words_brief (self->search, match);
+  g_autofree char *tooltip = logline_find_words_tooltip (self->search, match);
 
   logline_counter_update (self->counter, status, brief, tooltip);
-  gtk_label_set_label (self->wrap_note, self->wrapped != NULL ? _(self->wrapped) : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->wrap_note), self->wrapped != NULL);
+  gtk_label_set_label (self->wrap_note, wrapped != NULL ? _(wrapped) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->wrap_note), wrapped != NULL);
   gtk_widget_set_sensitive (self->previous_button, found);
   gtk_widget_set_sensitive (self->next_button, found);
   logline_pattern_set_failing (self->pattern,
@@ -173,109 +107,23 @@ update_problem (LoglineFindBar *self)
 }
 
 static void
-go_to_match (LoglineFindBar *self,
-             guint64         match,
-             const char     *wrapped)
+try_step (LoglineFindBar *self)
 {
-  self->wish = WISH_NONE;
-  self->wrapped = wrapped;
-  logline_view_go_to_row (self->view, logline_search_get_row (self->search, match));
-}
+  guint64 row, match;
 
-/* Whether every row from @row on has been searched. */
-static gboolean
-is_searched_from (LoglineFindBar *self,
-                  guint64         row)
-{
-  return logline_search_get_complete (self->search) ||
-         logline_search_get_first_searched_row (self->search) <= row;
-}
-
-static void
-try_nearest (LoglineFindBar *self)
-{
-  guint64 n_matches = logline_search_get_n_matches (self->search);
-  guint64 anchor = MIN (self->anchor, logline_log_get_n_rows (self->log));
-  guint64 match;
-
-  if (!is_searched_from (self, anchor) || n_matches == 0)
-    return;
-
-  match = logline_search_get_rank (self->search, anchor);
-  go_to_match (self, MIN (match, n_matches - 1), NULL);
-}
-
-static void
-try_next (LoglineFindBar *self)
-{
-  guint64 n_matches = logline_search_get_n_matches (self->search);
-  guint64 row = current_row (self);
-  guint64 match;
-
-  if (!is_searched_from (self, row) || n_matches == 0)
-    return;
-
-  match = logline_search_get_rank (self->search, MIN (row + 1, logline_log_get_n_rows (self->log)));
-  if (match < n_matches)
-    go_to_match (self, match, NULL);
-  else if (logline_search_get_complete (self->search))
-    go_to_match (self, 0, N_("Wrapped to the beginning"));
-}
-
-static void
-try_previous (LoglineFindBar *self)
-{
-  guint64 n_matches = logline_search_get_n_matches (self->search);
-  guint64 row = current_row (self);
-  guint64 match;
-
-  if (!is_searched_from (self, row) || n_matches == 0)
-    return;
-
-  match = logline_search_get_rank (self->search, row);
-  if (match > 0)
-    go_to_match (self, match - 1, NULL);
-  else if (logline_search_get_complete (self->search))
-    go_to_match (self, n_matches - 1, N_("Wrapped to the end"));
-}
-
-static void
-try_wish (LoglineFindBar *self)
-{
   if (self->search == NULL)
     return;
 
-  switch (self->wish)
-    {
-    case WISH_NONE:
-      break;
-
-    case WISH_NEAREST:
-      try_nearest (self);
-      break;
-
-    case WISH_NEXT:
-      try_next (self);
-      break;
-
-    case WISH_PREVIOUS:
-      try_previous (self);
-      break;
-
-    default:
-      g_assert_not_reached ();
-    }
-
-  /* A search that is over and found nothing grants nothing, and lines that come later are not what
-   * was wished for. */
-  if (logline_search_get_complete (self->search))
-    self->wish = WISH_NONE;
+  row = self->stepper.step == LOGLINE_STEP_NEAREST ? self->anchor : current_row (self);
+  if (logline_stepper_try (&self->stepper, self->search,
+                           row, logline_log_get_n_rows (self->log), &match))
+    logline_view_go_to_row (self->view, logline_search_get_row (self->search, match));
 }
 
 static void
 on_search_progress (LoglineFindBar *self)
 {
-  try_wish (self);
+  try_step (self);
   update_status (self);
 }
 
@@ -285,7 +133,7 @@ set_search (LoglineFindBar *self,
 {
   g_set_object (&self->search, search);
   g_signal_group_set_target (self->search_signals, search);
-  self->wrapped = NULL;
+  self->stepper.wrapped = NULL;
   g_signal_emit (self, signals[SEARCHING], 0, search);
 }
 
@@ -304,7 +152,7 @@ restart (LoglineFindBar *self)
       logline_view_set_find_search (self->view, search);
     }
   set_search (self, search);
-  try_wish (self);
+  try_step (self);
   update_status (self);
   update_problem (self);
 }
@@ -312,7 +160,7 @@ restart (LoglineFindBar *self)
 static void
 on_query_changed (LoglineFindBar *self)
 {
-  self->wish = WISH_NEAREST;
+  self->stepper.step = LOGLINE_STEP_NEAREST;
   restart (self);
 }
 
@@ -334,16 +182,14 @@ on_caret_moved (LoglineFindBar *self)
 }
 
 static void
-take_wish (LoglineFindBar *self,
-           Wish            wish)
+take_step (LoglineFindBar *self,
+           LoglineStep     step)
 {
   if (self->search == NULL)
     return;
 
-  /* Enter right after the last key means the match that is being looked for already. */
-  if (self->wish != WISH_NEAREST || wish != WISH_NEXT)
-    self->wish = wish;
-  try_wish (self);
+  logline_stepper_want (&self->stepper, step);
+  try_step (self);
   self->anchor = current_row (self);
   update_status (self);
 }
@@ -377,7 +223,7 @@ logline_find_bar_set_log (LoglineFindBar *self,
     return;
 
   logline_log_signals_set_target (self->log_signals, log);
-  self->wish = WISH_NONE;
+  self->stepper.step = LOGLINE_STEP_NONE;
   restart (self);
 }
 
@@ -437,7 +283,7 @@ logline_find_bar_close (LoglineFindBar *self)
   g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
 
   self->opened = FALSE;
-  self->wish = WISH_NONE;
+  self->stepper.step = LOGLINE_STEP_NONE;
   restart (self);
 }
 
@@ -446,7 +292,7 @@ logline_find_bar_next (LoglineFindBar *self)
 {
   g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
 
-  take_wish (self, WISH_NEXT);
+  take_step (self, LOGLINE_STEP_NEXT);
 }
 
 void
@@ -454,7 +300,7 @@ logline_find_bar_previous (LoglineFindBar *self)
 {
   g_return_if_fail (LOGLINE_IS_FIND_BAR (self));
 
-  take_wish (self, WISH_PREVIOUS);
+  take_step (self, LOGLINE_STEP_PREVIOUS);
 }
 
 const char *
