@@ -6,20 +6,14 @@
 
 #include "logline-log-page.h"
 
-#include <glib/gi18n.h>
-
 #include "logline-error-search.h"
 #include "logline-export-flow.h"
 #include "logline-filter-flow.h"
 #include "logline-find-bar.h"
-#include "logline-log-signals.h"
 #include "logline-remote.h"
 #include "logline-ruler.h"
+#include "logline-stand-in.h"
 #include "logline-status-line.h"
-#include "logline-words.h"
-
-/* What takes longer than this gets a spinner in place of old lines. */
-#define LOADING_DELAY_MS 400
 
 /* How long a log has been there before its errors are looked for. */
 #define ERRORS_DELAY_MS 500
@@ -30,14 +24,10 @@ struct _LoglineLogPage
 
   LoglineFilterFlow *flow;
   LoglineExportFlow *export;
-  char *server;
-  LoglineLogSignals *base_signals;
-  GSignalGroup *search_signals; /* of the filter that is shown */
-  guint loading_id;
+  LoglineStandIn *stand_in;
   guint errors_id; /* until errors are looked for */
   gboolean filter_shown;
   gboolean find_shown;
-  gboolean available;
 
   LoglineView *view;
   LoglineFilterBar *filter_bar;
@@ -73,80 +63,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LoglineLogPage, logline_log_page, GTK_TYPE_WIDGET)
 
-static gboolean
-on_loading_due (gpointer user_data)
-{
-  LoglineLogPage *self = user_data;
-
-  self->loading_id = 0;
-  gtk_stack_set_visible_child_name (self->stack, "loading");
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-show_error_page (LoglineLogPage *self,
-                 const GError   *error)
+on_available_changed (LoglineLogPage *self)
 {
-  gboolean remote = LOGLINE_IS_REMOTE (logline_filter_flow_get_base (self->flow));
-  g_autofree char *sentence = logline_words_error (error, self->server);
-
-  adw_status_page_set_title (self->error_page,
-                             remote ? _("Log Not Available") : _("File Not Available"));
-  adw_status_page_set_description (self->error_page, sentence);
-  gtk_widget_set_visible (self->retry_button, remote);
-}
-
-/* NULL while there is nothing to say yet. */
-static const char *
-choose_page (LoglineLogPage *self)
-{
-  LoglineLog *base = logline_filter_flow_get_base (self->flow);
-  LoglineLog *shown = logline_filter_flow_get_shown (self->flow);
-  LoglineSearch *search = logline_filter_flow_get_shown_search (self->flow);
-
-  if (base == NULL)
-    return "empty";
-  if (logline_log_get_n_rows (shown) > 0)
-    return "view";
-  if (search != NULL && logline_log_get_n_rows (base) > 0)
-    return logline_search_get_complete (search) ? "no-matches" : NULL;
-  if (logline_log_get_error (base) != NULL)
-    return "error";
-  if (logline_log_get_generation (base) != NULL && logline_log_get_size (base) == 0)
-    return "empty";
-
-  return NULL;
-}
-
-static void
-set_available (LoglineLogPage *self,
-               gboolean        available)
-{
-  if (self->available == available)
-    return;
-
-  self->available = available;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
-}
-
-static void
-update_page (LoglineLogPage *self)
-{
-  const char *page = choose_page (self);
-
-  if (page == NULL)
-    {
-      if (self->loading_id == 0)
-        self->loading_id = g_timeout_add (LOADING_DELAY_MS, on_loading_due, self);
-      return;
-    }
-
-  g_clear_handle_id (&self->loading_id, g_source_remove);
-  if (g_str_equal (page, "error"))
-    show_error_page (self, logline_log_get_error (logline_filter_flow_get_base (self->flow)));
-  gtk_stack_set_visible_child_name (self->stack, page);
-  set_available (self, !g_str_equal (page, "error"));
 }
 
 static void
@@ -209,12 +129,11 @@ on_shown (LoglineLogPage *self)
   LoglineSearch *search = logline_filter_flow_get_shown_search (self->flow);
   gboolean suspended = search == NULL && logline_filter_flow_get_filtered (self->flow) != NULL;
 
-  g_signal_group_set_target (self->search_signals, search);
   logline_find_bar_set_log (self->find_bar, shown);
   logline_status_line_set_log (self->status_line, base, shown, search);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer), suspended);
   update_ruler (self, suspended);
-  update_page (self);
+  logline_stand_in_set_log (self->stand_in, base, shown, search);
 }
 
 static void
@@ -348,7 +267,7 @@ logline_log_page_get_available (LoglineLogPage *self)
 {
   g_return_val_if_fail (LOGLINE_IS_LOG_PAGE (self), FALSE);
 
-  return self->available;
+  return logline_stand_in_get_available (self->stand_in);
 }
 
 LoglineLog *
@@ -370,10 +289,8 @@ logline_log_page_set_log (LoglineLogPage *self,
   if (logline_log_page_get_log (self) == log)
     return;
 
-  g_free (self->server);
-  self->server = g_strdup (server);
+  logline_stand_in_set_server (self->stand_in, server);
   logline_export_flow_set_name (self->export, name);
-  logline_log_signals_set_target (self->base_signals, log);
   logline_filter_flow_set_log (self->flow, log);
 }
 
@@ -470,7 +387,7 @@ logline_log_page_get_property (GObject    *object,
       break;
 
     case PROP_AVAILABLE:
-      g_value_set_boolean (value, self->available);
+      g_value_set_boolean (value, logline_stand_in_get_available (self->stand_in));
       break;
 
     default:
@@ -510,10 +427,10 @@ logline_log_page_dispose (GObject *object)
 {
   LoglineLogPage *self = LOGLINE_LOG_PAGE (object);
 
-  g_clear_handle_id (&self->loading_id, g_source_remove);
   g_clear_handle_id (&self->errors_id, g_source_remove);
-  g_clear_object (&self->base_signals);
-  g_clear_object (&self->search_signals);
+  if (self->stand_in != NULL)
+    logline_stand_in_stop (self->stand_in);
+  g_clear_object (&self->stand_in);
   if (self->export != NULL)
     logline_export_flow_stop (self->export);
   g_clear_object (&self->export);
@@ -521,7 +438,6 @@ logline_log_page_dispose (GObject *object)
   if (self->flow != NULL)
     logline_filter_flow_stop (self->flow);
   g_clear_object (&self->flow);
-  g_clear_pointer (&self->server, g_free);
 
   G_OBJECT_CLASS (logline_log_page_parent_class)->dispose (object);
 }
@@ -595,7 +511,9 @@ logline_log_page_init (LoglineLogPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->available = TRUE;
+  self->stand_in = logline_stand_in_new (self->stack, self->error_page, self->retry_button);
+  g_signal_connect_object (self->stand_in, "notify::available",
+                           G_CALLBACK (on_available_changed), self, G_CONNECT_SWAPPED);
   self->flow = logline_filter_flow_new (self->view, self->filter_bar);
   g_signal_connect_object (self->flow, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow, "notify::filtering",
@@ -603,16 +521,6 @@ logline_log_page_init (LoglineLogPage *self)
   self->export = logline_export_flow_new (self->view, self->flow, self->job_bar);
   g_signal_connect_object (self->export, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "job", G_CALLBACK (on_job), self, G_CONNECT_SWAPPED);
-  self->base_signals = logline_log_signals_new ();
-  logline_log_signals_connect (self->base_signals, "changed", G_CALLBACK (update_page), self);
-  logline_log_signals_connect (self->base_signals, "notify::loading",
-                               G_CALLBACK (update_page), self);
-  logline_log_signals_connect (self->base_signals, "notify::error", G_CALLBACK (update_page), self);
-  self->search_signals = g_signal_group_new (LOGLINE_TYPE_SEARCH);
-  g_signal_group_connect_swapped (self->search_signals, "changed",
-                                  G_CALLBACK (update_page), self);
-  g_signal_group_connect_swapped (self->search_signals, "notify::complete",
-                                  G_CALLBACK (update_page), self);
 
   logline_ruler_set_view (self->ruler, self->view);
   logline_find_bar_set_view (self->find_bar, self->view);
