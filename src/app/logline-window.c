@@ -15,6 +15,8 @@
 #include "logline-open-log.h"
 #include "logline-remote.h"
 #include "logline-settings.h"
+#include "logline-sources.h"
+#include "logline-window-words.h"
 #include "logline-words.h"
 
 struct _LoglineWindow
@@ -23,8 +25,7 @@ struct _LoglineWindow
 
   LoglineSignInFlow *flow;
   LoglineAccount *account;
-  GListStore *models; /* of GListModel: the session's services, then the open files */
-  GListStore *files;  /* of LoglineLocalLog */
+  LoglineSources *sources;
   GObject *opened_source; /* whose log is on screen, also when it may not be chosen any more */
   char *opened_name;
 
@@ -48,20 +49,6 @@ logline_window_add_toast (LoglineWindow *self,
                           const char    *text)
 {
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
-}
-
-/* Host and port, which is how people know a server. */
-static char *
-dup_host (const char *server)
-{
-  g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup (server);
-  if (g_uri_get_port (uri) > 0)
-    return g_strdup_printf ("%s:%d", g_uri_get_host (uri), g_uri_get_port (uri));
-
-  return g_strdup (g_uri_get_host (uri));
 }
 
 static gboolean
@@ -100,13 +87,8 @@ describe_unreachable (LoglineWindow *self)
 static void
 describe_no_services (LoglineWindow *self)
 {
-  LoglineSession *session = logline_account_get_session (self->account);
-  g_autofree char *host = dup_host (logline_session_get_server (session));
   g_autofree char *sentence =
-    /* Translators: the first %s is a user name, the second the address of a server */
-    g_strdup_printf (_("%s may not see any service on %s yet. "
-                       "Ask whoever runs the server to grant you some."),
-                     logline_session_get_username (session), host);
+    logline_window_words_no_services (logline_account_get_session (self->account));
 
   adw_status_page_set_description (self->no_services_page, sentence);
 }
@@ -116,23 +98,10 @@ update_title (LoglineWindow *self)
 {
   LoglineSession *session = logline_account_get_session (self->account);
   g_autofree char *title = logline_chooser_rows_dup_title (self->opened_source);
-  g_autofree char *subtitle = NULL;
-
-  if (LOGLINE_IS_LOCAL_LOG (self->opened_source))
-    {
-      LoglineLocalLog *file = LOGLINE_LOCAL_LOG (self->opened_source);
-
-      subtitle = g_path_get_dirname (logline_local_log_get_path (file));
-    }
-  else if (session != NULL)
-    {
-      g_autofree char *host = dup_host (logline_session_get_server (session));
-
-      subtitle = g_strdup_printf ("%s · %s", logline_session_get_username (session), host);
-    }
+  g_autofree char *subtitle = logline_window_words_subtitle (self->opened_source, session);
 
   adw_window_title_set_title (self->title, title != NULL ? title : _("Logline"));
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  adw_window_title_set_subtitle (self->title, subtitle);
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Logline"));
 }
 
@@ -144,10 +113,7 @@ update_account_menu (LoglineWindow *self)
   g_menu_remove_all (self->account_menu);
   if (session != NULL)
     {
-      g_autofree char *host = dup_host (logline_session_get_server (session));
-      g_autofree char *label =
-        /* Translators: the first %s is a user name, the second the address of a server */
-        g_strdup_printf (_("Sign _Out %s@%s"), logline_session_get_username (session), host);
+      g_autofree char *label = logline_window_words_sign_out (session);
 
       g_menu_append (self->account_menu, label, "win.sign-out");
     }
@@ -184,8 +150,7 @@ update (LoglineWindow *self)
 
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_widget_set_visible (GTK_WIDGET (self->chooser),
-                          g_list_model_get_n_items (G_LIST_MODEL (self->files)) > 0 ||
-                          (session != NULL && has_services (session)));
+                          !logline_sources_is_empty (self->sources));
   gtk_widget_set_visible (GTK_WIDGET (self->follow_button), reading);
   gtk_widget_set_visible (self->tools, reading);
   gtk_widget_set_sensitive (GTK_WIDGET (self->follow_button), available);
@@ -216,21 +181,6 @@ apply_poll_interval (LoglineWindow *self)
     logline_local_log_set_poll_ms (LOGLINE_LOCAL_LOG (log), poll_ms ());
 }
 
-/* "payments-errors-logs.example.org" for the log of a service, the name of a file for a file. */
-static char *
-dup_export_name (LoglineWindow *self,
-                 const char    *title,
-                 const char    *server)
-{
-  g_autofree char *host = NULL;
-
-  if (server == NULL || self->opened_name == NULL)
-    return g_strdup (title);
-
-  host = dup_host (server);
-  return g_strdup_printf ("%s-%s-%s", title, self->opened_name, host);
-}
-
 static void
 show_log (LoglineWindow *self,
           LoglineLog    *log)
@@ -238,7 +188,7 @@ show_log (LoglineWindow *self,
   LoglineSession *session = logline_account_get_session (self->account);
   const char *server = LOGLINE_IS_REMOTE (log) ? logline_session_get_server (session) : NULL;
   g_autofree char *title = logline_chooser_rows_dup_title (self->opened_source);
-  g_autofree char *name = dup_export_name (self, title, server);
+  g_autofree char *name = logline_window_words_file (title, self->opened_name, server);
 
   logline_log_page_set_log (self->page, log, name, server);
   logline_follow_button_set_log (self->follow_button, log);
@@ -298,35 +248,19 @@ leave_service (LoglineWindow *self)
   show_log (self, NULL);
 }
 
-static LoglineService *
-find_service (GListModel *services,
-              const char *id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (services); i++)
-    {
-      g_autoptr (LoglineService) service = g_list_model_get_item (services, i);
-
-      if (g_strcmp0 (logline_service_get_id (service), id) == 0)
-        return service;
-    }
-
-  return NULL;
-}
-
 /* What was read last, or else the first service there is. */
 static void
 choose_service (LoglineWindow  *self,
                 LoglineSession *session)
 {
-  GListModel *services = logline_session_get_services (session);
   g_autofree char *id = NULL;
   g_autofree char *name = NULL;
-  g_autoptr (LoglineService) first = g_list_model_get_item (services, 0);
   LoglineService *service = NULL;
+  LoglineService *first = logline_sources_find_service (self->sources, NULL);
 
   if (logline_settings_get_place (logline_session_get_server (session),
                                   logline_session_get_username (session), &id, &name))
-    service = find_service (services, id);
+    service = logline_sources_find_service (self->sources, id);
 
   if (service != NULL)
     logline_chooser_choose (self->chooser, G_OBJECT (service), name);
@@ -338,26 +272,20 @@ static void
 on_session_changed (LoglineWindow *self)
 {
   LoglineSession *session = logline_account_get_session (self->account);
-  guint n_models = g_list_model_get_n_items (G_LIST_MODEL (self->models));
 
   leave_service (self);
 
-  /* The files stay last. */
-  if (n_models > 1)
-    g_list_store_remove (self->models, 0);
-  if (session != NULL)
-    {
-      g_list_store_insert (self->models, 0, logline_session_get_services (session));
-      if (self->opened_source == NULL)
-        choose_service (self, session);
-    }
+  logline_sources_set_services (self->sources, session != NULL
+                                               ? logline_session_get_services (session) : NULL);
+  if (session != NULL && self->opened_source == NULL)
+    choose_service (self, session);
 
   update_account_menu (self);
   update (self);
 }
 
 static void
-on_services_changed (LoglineWindow *self)
+on_sources_changed (LoglineWindow *self)
 {
   update (self);
 }
@@ -417,37 +345,6 @@ logline_window_connect (LoglineWindow *self,
   logline_sign_in_flow_connect (self->flow, server, username);
 }
 
-static LoglineLocalLog *
-find_file (LoglineWindow *self,
-           const char    *path)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->files)); i++)
-    {
-      g_autoptr (LoglineLocalLog) log = g_list_model_get_item (G_LIST_MODEL (self->files), i);
-
-      if (g_str_equal (logline_local_log_get_path (log), path))
-        return log;
-    }
-
-  return NULL;
-}
-
-static LoglineLocalLog *
-add_file (LoglineWindow *self,
-          const char    *path)
-{
-  LoglineLocalLog *log = find_file (self, path);
-  g_autoptr (LoglineLocalLog) added = NULL;
-
-  if (log != NULL)
-    return log;
-
-  added = logline_local_log_new (path);
-  g_list_store_append (self->files, added);
-
-  return added;
-}
-
 void
 logline_window_open_file (LoglineWindow *self,
                           const char    *path)
@@ -466,9 +363,9 @@ logline_window_open_files (LoglineWindow      *self,
   g_return_if_fail (LOGLINE_IS_WINDOW (self));
   g_return_if_fail (paths != NULL && paths[0] != NULL);
 
-  first = add_file (self, paths[0]);
+  first = logline_sources_add_file (self->sources, paths[0]);
   for (guint i = 1; paths[i] != NULL; i++)
-    add_file (self, paths[i]);
+    logline_sources_add_file (self->sources, paths[i]);
 
   logline_chooser_choose (self->chooser, G_OBJECT (first), NULL);
 }
@@ -545,17 +442,13 @@ bind_settings (LoglineWindow *self)
 static void
 set_up_chooser (LoglineWindow *self)
 {
-  GtkFlattenListModel *sources;
+  GListModel *model;
 
-  self->files = g_list_store_new (LOGLINE_TYPE_LOCAL_LOG);
-  self->models = g_list_store_new (G_TYPE_LIST_MODEL);
-  g_list_store_append (self->models, self->files);
-  sources = gtk_flatten_list_model_new (G_LIST_MODEL (g_object_ref (self->models)));
-  g_signal_connect_object (sources, "items-changed",
-                           G_CALLBACK (on_services_changed), self,
+  self->sources = logline_sources_new ();
+  model = logline_sources_get_model (self->sources);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_sources_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  logline_chooser_set_model (self->chooser, G_LIST_MODEL (sources));
-  g_object_unref (sources);
+  logline_chooser_set_model (self->chooser, model);
 }
 
 LoglineWindow *
@@ -574,8 +467,7 @@ logline_window_dispose (GObject *object)
   /* It holds the page, whose actions lead back to the window's. */
   g_action_map_remove_action (G_ACTION_MAP (self), "suspend-filter");
   g_clear_object (&self->opened_source);
-  g_clear_object (&self->models);
-  g_clear_object (&self->files);
+  g_clear_object (&self->sources);
   g_clear_object (&self->account);
   g_clear_object (&self->flow);
 
