@@ -18,6 +18,7 @@ struct _LoglinePreferences
   GtkWidget *line_numbers;
   GtkWidget *regex;
   GtkWidget *poll_seconds;
+  GtkWidget *mirror_limit;
 };
 
 G_DEFINE_FINAL_TYPE (LoglinePreferences, logline_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -46,6 +47,13 @@ bind_switch (GtkWidget  *widget,
   g_settings_bind (logline_settings_get (), key, widget, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
+static void
+bind_number (GtkWidget  *widget,
+             const char *key)
+{
+  g_settings_bind (logline_settings_get (), key, widget, "value", G_SETTINGS_BIND_DEFAULT);
+}
+
 LoglinePreferences *
 logline_preferences_new (GtkWindow *parent)
 {
@@ -65,6 +73,7 @@ logline_preferences_class_init (LoglinePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoglinePreferences, line_numbers);
   gtk_widget_class_bind_template_child (widget_class, LoglinePreferences, regex);
   gtk_widget_class_bind_template_child (widget_class, LoglinePreferences, poll_seconds);
+  gtk_widget_class_bind_template_child (widget_class, LoglinePreferences, mirror_limit);
 }
 
 static void
@@ -77,6 +86,6 @@ logline_preferences_init (LoglinePreferences *self)
   bind_switch (self->wrap, "wrap");
   bind_switch (self->line_numbers, "line-numbers");
   bind_switch (self->regex, "regex");
-  g_settings_bind (logline_settings_get (), "poll-seconds", self->poll_seconds, "value",
-                   G_SETTINGS_BIND_DEFAULT);
+  bind_number (self->poll_seconds, "poll-seconds");
+  bind_number (self->mirror_limit, "mirror-limit");
 }

@@ -123,12 +123,41 @@ test_sign_in_names (AppTest       *self,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static GtkWidget *
+find_row (GtkWidget  *widget,
+          const char *words)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), words) != NULL)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, words);
+
+  return found;
+}
+
+/* The spin button in the row of the preferences whose title holds @words. */
+static GtkSpinButton *
+find_number (LoglinePreferences *preferences,
+             const char         *words)
+{
+  GtkWidget *widget = find_row (GTK_WIDGET (preferences), words);
+
+  g_assert_nonnull (widget);
+  return app_test_find (widget, GTK_TYPE_SPIN_BUTTON);
+}
+
 static void
 test_preferences (AppTest       *self,
                   gconstpointer  data)
 {
   GSettings *settings = logline_settings_get ();
   LoglinePreferences *preferences = logline_preferences_new (GTK_WINDOW (self->window));
+  GtkSpinButton *number;
   gboolean wraps;
 
   gtk_window_present (GTK_WINDOW (preferences));
@@ -139,6 +168,14 @@ test_preferences (AppTest       *self,
   g_settings_set_boolean (settings, "wrap", TRUE);
   g_object_get (self->view, "wrap", &wraps, NULL);
   g_assert_true (wraps);
+
+  number = find_number (preferences, "Copy to This Computer");
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (number), ==, 256);
+  gtk_spin_button_set_value (number, 64);
+  g_assert_cmpint (g_settings_get_int (settings, "mirror-limit"), ==, 64);
+  g_settings_set_int (settings, "poll-seconds", 7);
+  number = find_number (preferences, "Check for New Lines");
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (number), ==, 7);
   gtk_window_destroy (GTK_WINDOW (preferences));
 }
 
