@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#include "logline-fetch.h"
-#include "logline-source.h"
+#include "logline-fetch-range.h"
 #include "logline-workers.h"
 
 /* The range is fetched by way of a file without a name, then a worker counts its line feeds to find
@@ -44,12 +43,9 @@ typedef struct
   guint64        size;        /* of the log */
   guint64        start;       /* of the range */
   guint64        end;
-  guint64        here;        /* up to this it is in the mirror */
   guint64        next_row;    /* the one after the last that was read whole, */
   guint64        next_offset; /* and where it starts */
 } Job;
-
-static void fetch (GTask *task);
 
 static void
 job_free (gpointer data)
@@ -200,85 +196,34 @@ pick_job (GTask        *task,
 }
 
 static void
-progress_cb (LoglineFetch *fetch,
-             guint64       end,
-             gpointer      user_data)
-{
-  ((Job *) g_task_get_task_data (user_data))->here = end;
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+fetched_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (logline_fetch_save_finish (LOGLINE_FETCH (source), result, &error))
-    fetch (task);
+  if (logline_fetch_range_finish (result, &error))
+    logline_workers_run (task, pick_job);
   else
     g_task_return_error (task, error);
-}
-
-static void
-opened_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LoglineFetch *part = LOGLINE_FETCH (source);
-  Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
-  const LoglinePartReply *reply = logline_fetch_open_finish (part, result, &error);
-
-  if (reply == NULL)
-    g_task_return_error (task, error);
-  else if (reply->outcome == LOGLINE_PART_GONE)
-    g_task_return_new_error (task, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED,
-                             "the log is another by now");
-  else if (reply->outcome == LOGLINE_PART_NOTHING)
-    g_task_return_new_error (task, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
-                             "lines whose bytes are not there");
-  else
-    logline_fetch_save_async (part, job->mirror, progress_cb, task,
-                              g_task_get_cancellable (task), saved_cb, g_object_ref (task));
-}
-
-/* What is missing of the range. */
-static void
-fetch (GTask *task)
-{
-  LoglineRangeReader *self = g_task_get_source_object (task);
-  Job *job = g_task_get_task_data (task);
-  LoglinePart part = {
-    .start = job->here,
-    .end = job->end,
-    .generation = self->generation->id,
-  };
-  g_autoptr (LoglineFetch) next = NULL;
-
-  if (job->here == job->end)
-    {
-      logline_workers_run (task, pick_job);
-      return;
-    }
-  next = logline_fetch_new (self->session, self->path, &part, G_PRIORITY_DEFAULT);
-  logline_fetch_open_async (next, g_task_get_cancellable (task), opened_cb, g_object_ref (task));
 }
 
 static void
 fetch_from (GTask   *task,
             guint64  offset)
 {
+  LoglineRangeReader *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
   gboolean all_wanted = job->rows[job->n_rows - 1] - job->rows[0] + 1 == job->n_rows;
 
   job->next_offset = offset;
-  job->start = job->here = MIN (offset + job->skip, job->size);
+  job->start = MIN (offset + job->skip, job->size);
   job->end = job->start + MIN (all_wanted ? job->max_bytes : MAX_RANGE, MAX_RANGE);
   job->end = MIN (job->end, job->size);
-  fetch (task);
+  logline_fetch_range_async (self->session, self->path, self->generation->id, job->start, job->end,
+                             job->mirror, g_task_get_cancellable (task), fetched_cb,
+                             g_object_ref (task));
 }
 
 static void
