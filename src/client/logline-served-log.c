@@ -6,6 +6,7 @@
 
 #include "logline-api-names.h"
 #include "logline-counted-log.h"
+#include "logline-forward.h"
 #include "logline-mirrored-log.h"
 #include "logline-poller.h"
 #include "logline-served-search.h"
@@ -388,21 +389,6 @@ logline_served_log_get_updated_us (LoglineLog *log)
 }
 
 static void
-read_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  LoglineLines *lines = logline_log_read_finish (LOGLINE_LOG (source), result, &error);
-
-  if (lines != NULL)
-    g_task_return_pointer (task, lines, (GDestroyNotify) logline_lines_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 logline_served_log_read_async (LoglineLog          *log,
                                const guint64       *rows,
                                guint                n_rows,
@@ -411,26 +397,10 @@ logline_served_log_read_async (LoglineLog          *log,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  GTask *task = g_task_new (log, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, logline_served_log_read_async);
-  logline_log_read_async (LOGLINE_SERVED_LOG (log)->present, rows, n_rows, max_bytes, cancellable,
-                          read_cb, task);
-}
-
-static void
-bytes_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  LoglineBytes *bytes = logline_log_read_bytes_finish (LOGLINE_LOG (source), result, &error);
-
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) logline_bytes_free);
-  else
-    g_task_return_error (task, error);
+  logline_forward_read (task, LOGLINE_SERVED_LOG (log)->present, rows, n_rows, max_bytes);
 }
 
 static void
@@ -443,21 +413,11 @@ logline_served_log_read_bytes_async (LoglineLog          *log,
                                      GAsyncReadyCallback  callback,
                                      gpointer             user_data)
 {
-  GTask *task = g_task_new (log, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, logline_served_log_read_bytes_async);
-  logline_log_read_bytes_async (LOGLINE_SERVED_LOG (log)->present, rows, n_rows, skip, max_bytes,
-                                cancellable, bytes_cb, task);
-}
-
-static void
-located_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_pointer (task, g_object_ref (result), g_object_unref);
+  logline_forward_read_bytes (task, LOGLINE_SERVED_LOG (log)->present, rows, n_rows, skip,
+                              max_bytes);
 }
 
 static void
@@ -467,12 +427,11 @@ logline_served_log_locate_async (LoglineLog            *log,
                                  GAsyncReadyCallback    callback,
                                  gpointer               user_data)
 {
-  GTask *task = g_task_new (log, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, logline_served_log_locate_async);
   g_task_set_task_data (task, g_strdup (position->generation), g_free);
-  logline_log_locate_async (LOGLINE_SERVED_LOG (log)->present, position, cancellable, located_cb,
-                            task);
+  logline_forward_locate (task, LOGLINE_SERVED_LOG (log)->present, position);
 }
 
 /* The row of this moment: what was found in the newest part may stand in the whole log by now. */
@@ -483,16 +442,11 @@ logline_served_log_locate_finish (LoglineLog    *log,
                                   GError       **error)
 {
   LoglineServedLog *self = LOGLINE_SERVED_LOG (log);
-  g_autoptr (GAsyncResult) located = NULL;
   g_autoptr (LoglineLog) asked = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, log), FALSE);
 
-  located = g_task_propagate_pointer (G_TASK (result), error);
-  if (located == NULL)
-    return FALSE;
-  asked = LOGLINE_LOG (g_async_result_get_source_object (located));
-  if (!logline_log_locate_finish (asked, located, out_row, error))
+  if (!logline_forward_locate_finish (G_TASK (result), &asked, out_row, error))
     return FALSE;
   if (asked == self->present)
     return TRUE;

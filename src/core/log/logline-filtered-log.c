@@ -4,6 +4,7 @@
 
 #include "logline-filtered-log.h"
 
+#include "logline-forward.h"
 #include "logline-lines-private.h"
 #include "logline-mapped-search.h"
 
@@ -109,21 +110,6 @@ logline_filtered_log_read_async (LoglineLog          *log,
 }
 
 static void
-base_read_bytes_cb (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  LoglineBytes *bytes = logline_log_read_bytes_finish (LOGLINE_LOG (object), result, &error);
-
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) logline_bytes_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 logline_filtered_log_read_bytes_async (LoglineLog          *log,
                                        const guint64       *rows,
                                        guint                n_rows,
@@ -134,22 +120,11 @@ logline_filtered_log_read_bytes_async (LoglineLog          *log,
                                        gpointer             user_data)
 {
   LoglineFilteredLog *self = LOGLINE_FILTERED_LOG (log);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree guint64 *base_rows = dup_base_rows (self, rows, n_rows);
 
   g_task_set_source_tag (task, logline_filtered_log_read_bytes_async);
-  logline_log_read_bytes_async (self->base, base_rows, n_rows, skip, max_bytes, cancellable,
-                                base_read_bytes_cb, task);
-}
-
-static void
-base_locate_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_pointer (task, g_object_ref (result), g_object_unref);
+  logline_forward_read_bytes (task, self->base, base_rows, n_rows, skip, max_bytes);
 }
 
 static void
@@ -160,10 +135,10 @@ logline_filtered_log_locate_async (LoglineLog            *log,
                                    gpointer               user_data)
 {
   LoglineFilteredLog *self = LOGLINE_FILTERED_LOG (log);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, logline_filtered_log_locate_async);
-  logline_log_locate_async (self->base, position, cancellable, base_locate_cb, task);
+  logline_forward_locate (task, self->base, position);
 }
 
 /* The nearest match at or after a row of the base, else the last. */
@@ -203,17 +178,12 @@ logline_filtered_log_locate_finish (LoglineLog    *log,
                                     GError       **error)
 {
   LoglineFilteredLog *self = LOGLINE_FILTERED_LOG (log);
-  g_autoptr (GAsyncResult) base_result = NULL;
   guint64 base_row;
 
   g_return_val_if_fail (g_task_is_valid (result, log), FALSE);
 
-  base_result = g_task_propagate_pointer (G_TASK (result), error);
-  if (base_result == NULL
-      || !logline_log_locate_finish (self->base, base_result, &base_row, error))
-    return FALSE;
-
-  return find_nearest (self, base_row, out_row, error);
+  return logline_forward_locate_finish (G_TASK (result), NULL, &base_row, error) &&
+         find_nearest (self, base_row, out_row, error);
 }
 
 static LoglineSearch *

@@ -13,12 +13,10 @@
 
 #include "logline-indexed-log.h"
 
-#include "logline-bytes-reader.h"
 #include "logline-indexed-search.h"
 #include "logline-indexer.h"
-#include "logline-reader.h"
 #include "logline-signer.h"
-#include "logline-workers.h"
+#include "logline-snapshot-read.h"
 
 /* After what is ready has been collected, before GTK draws. */
 #define PUBLISH_PRIORITY (G_PRIORITY_HIGH_IDLE + 15)
@@ -254,60 +252,6 @@ logline_indexed_log_get_updated_us (LoglineLog *log)
   return get_private (LOGLINE_INDEXED_LOG (log))->updated_us;
 }
 
-typedef struct
-{
-  LoglineSnapshot *snapshot;
-  guint64         *rows;
-  guint            n_rows;
-  guint64          skip; /* for bytes */
-  gsize            max_bytes;
-} ReadJob;
-
-static void
-read_job_free (gpointer data)
-{
-  ReadJob *job = data;
-
-  logline_snapshot_unref (job->snapshot);
-  g_free (job->rows);
-  g_free (job);
-}
-
-static void
-run_read_job (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  ReadJob *job = task_data;
-  GError *error = NULL;
-  LoglineLines *lines = logline_reader_read (job->snapshot, job->rows, job->n_rows, job->max_bytes,
-                                             cancellable, &error);
-
-  if (lines != NULL)
-    g_task_return_pointer (task, lines, (GDestroyNotify) logline_lines_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static ReadJob *
-read_job_new (LoglineIndexedLog *self,
-              const guint64     *rows,
-              guint              n_rows,
-              guint64            skip,
-              gsize              max_bytes)
-{
-  ReadJob *job = g_new (ReadJob, 1);
-
-  job->snapshot = logline_snapshot_ref (get_private (self)->snapshot);
-  job->rows = g_memdup2 (rows, n_rows * sizeof (guint64));
-  job->n_rows = n_rows;
-  job->skip = skip;
-  job->max_bytes = max_bytes;
-
-  return job;
-}
-
 static void
 logline_indexed_log_read_async (LoglineLog          *log,
                                 const guint64       *rows,
@@ -318,28 +262,10 @@ logline_indexed_log_read_async (LoglineLog          *log,
                                 gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
-  ReadJob *job = read_job_new (LOGLINE_INDEXED_LOG (log), rows, n_rows, 0, max_bytes);
 
   g_task_set_source_tag (task, logline_indexed_log_read_async);
-  g_task_set_task_data (task, job, read_job_free);
-  logline_workers_run (task, run_read_job);
-}
-
-static void
-run_read_bytes_job (GTask        *task,
-                    gpointer      source_object,
-                    gpointer      task_data,
-                    GCancellable *cancellable)
-{
-  ReadJob *job = task_data;
-  GError *error = NULL;
-  LoglineBytes *bytes = logline_bytes_reader_read (job->snapshot, job->rows, job->n_rows,
-                                                   job->skip, job->max_bytes, cancellable, &error);
-
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) logline_bytes_free);
-  else
-    g_task_return_error (task, error);
+  logline_snapshot_read_lines (get_private (LOGLINE_INDEXED_LOG (log))->snapshot, rows, n_rows,
+                               max_bytes, task);
 }
 
 static void
@@ -353,11 +279,10 @@ logline_indexed_log_read_bytes_async (LoglineLog          *log,
                                       gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
-  ReadJob *job = read_job_new (LOGLINE_INDEXED_LOG (log), rows, n_rows, skip, max_bytes);
 
   g_task_set_source_tag (task, logline_indexed_log_read_bytes_async);
-  g_task_set_task_data (task, job, read_job_free);
-  logline_workers_run (task, run_read_bytes_job);
+  logline_snapshot_read_bytes (get_private (LOGLINE_INDEXED_LOG (log))->snapshot, rows, n_rows,
+                               skip, max_bytes, task);
 }
 
 static void
