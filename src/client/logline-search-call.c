@@ -8,9 +8,9 @@
 
 #include "logline-api-names.h"
 #include "logline-client-error-private.h"
+#include "logline-search-results.h"
 #include "logline-session-private.h"
 #include "logline-source.h"
-#include "logline-workers.h"
 
 /* What is on screen goes before what is counted. */
 #define IO_PRIORITY    G_PRIORITY_HIGH_IDLE
@@ -148,83 +148,6 @@ end_protocol (LoglineSearchCall *self,
   end (self, error);
 }
 
-/* What a record says, ready to be taken over. */
-typedef struct
-{
-  LoglineSearchRecord *record;
-  LoglineRowSet       *rows; /* of a MATCHES record */
-} Item;
-
-static void
-item_free (gpointer data)
-{
-  Item *item = data;
-
-  logline_search_record_free (item->record);
-  g_clear_pointer (&item->rows, logline_row_set_unref);
-  g_free (item);
-}
-
-static LoglineRowSet *
-make_rows (const LoglineSearchRecord *record)
-{
-  LoglineRowSet *rows = logline_row_set_new ((guint) (record->to - record->from + 1));
-  gsize n_bytes = logline_search_record_get_n_bytes (record);
-
-  for (gsize i = 0; i < n_bytes; i++)
-    for (guint bits = record->bits[i]; bits != 0; bits &= bits - 1)
-      logline_row_set_add (rows, (guint) (8 * i) + (guint) __builtin_ctz (bits));
-  logline_row_set_seal (rows);
-  return rows;
-}
-
-static gboolean
-add_item (GPtrArray  *items,
-          GBytes     *line,
-          GError    **error)
-{
-  LoglineSearchRecord *record = logline_search_record_parse (line, error);
-  Item *item;
-
-  if (record == NULL)
-    return FALSE;
-  item = g_new0 (Item, 1);
-  item->record = record;
-  if (record->type == LOGLINE_SEARCH_RECORD_MATCHES)
-    item->rows = make_rows (record);
-  g_ptr_array_add (items, item);
-  return TRUE;
-}
-
-/* The task's data: whole lines. */
-static void
-parse_job (GTask        *task,
-           gpointer      source,
-           gpointer      task_data,
-           GCancellable *cancellable)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const char *bytes = g_bytes_get_data (task_data, &size);
-
-  for (gsize start = 0; start < size;)
-    {
-      const char *line_feed = memchr (bytes + start, '\n', size - start);
-      gsize length = line_feed + 1 - (bytes + start);
-      g_autoptr (GBytes) line = g_bytes_new_from_bytes (task_data, start, length);
-
-      if (!add_item (items, line, &error))
-        {
-          g_task_return_new_error (task, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
-                                   "a result that cannot be read: %s", error->message);
-          return;
-        }
-      start += length;
-    }
-  g_task_return_pointer (task, g_steal_pointer (&items), (GDestroyNotify) g_ptr_array_unref);
-}
-
 static GError *
 error_from_problem (const LoglineProblem *problem)
 {
@@ -274,10 +197,10 @@ take_end (LoglineSearchCall         *self,
 
 /* Returns FALSE when nothing more is wanted. */
 static gboolean
-take_item (LoglineSearchCall *self,
-           const Item        *item)
+take_result (LoglineSearchCall         *self,
+             const LoglineSearchResult *result)
 {
-  const LoglineSearchRecord *record = item->record;
+  const LoglineSearchRecord *record = result->record;
 
   switch (record->type)
     {
@@ -294,44 +217,32 @@ take_item (LoglineSearchCall *self,
           return FALSE;
         }
       self->to = record->from - 1;
-      g_signal_emit (self, signals[FOUND], 0, item->rows);
+      g_signal_emit (self, signals[FOUND], 0, result->rows);
       return !g_cancellable_is_cancelled (self->cancellable);
     }
 }
 
 static void
-parsed_cb (GObject      *source,
+results_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (LoglineSearchCall) self = weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) results = logline_search_results_read_finish (result, &error);
 
   if (self == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (items == NULL)
+  if (results == NULL)
     {
       end (self, error);
       return;
     }
 
-  for (guint i = 0; i < items->len; i++)
-    if (!take_item (self, g_ptr_array_index (items, i)))
+  for (guint i = 0; i < results->len; i++)
+    if (!take_result (self, g_ptr_array_index (results, i)))
       return;
   read_more (self);
-}
-
-static void
-parse (LoglineSearchCall *self,
-       GBytes            *lines)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, parsed_cb, weak_new (self));
-
-  g_task_set_source_tag (task, parse);
-  g_task_set_priority (task, PARSE_PRIORITY);
-  g_task_set_task_data (task, lines, (GDestroyNotify) g_bytes_unref);
-  logline_workers_run (task, parse_job);
 }
 
 /* Returns: (transfer full) (nullable): the lines that are whole */
@@ -364,8 +275,8 @@ read_cb (GObject      *source,
   GError *io_error = NULL;
   g_autoptr (GBytes) bytes =
     g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &io_error);
+  g_autoptr (GBytes) lines = NULL;
   g_autoptr (GError) error = NULL;
-  GBytes *lines;
 
   if (self == NULL || g_cancellable_is_cancelled (self->cancellable))
     {
@@ -387,12 +298,10 @@ read_cb (GObject      *source,
 
   lines = take_lines (self->pending, bytes);
   if (self->pending->len > LOGLINE_API_MAX_SEARCH_RECORD)
-    {
-      g_clear_pointer (&lines, g_bytes_unref);
-      end_protocol (self, "a result that does not end");
-    }
+    end_protocol (self, "a result that does not end");
   else if (lines != NULL)
-    parse (self, lines);
+    logline_search_results_read_async (lines, PARSE_PRIORITY, self->cancellable, results_cb,
+                                       weak_new (self));
   else
     read_more (self);
 }
