@@ -29,7 +29,7 @@ typedef struct
   LoglineRuler  *ruler; /* unowned */
   LoglineSearch *search;
   GSignalGroup  *signals;
-  gboolean      *marks; /* one for each pixel of the height */
+  guint8        *shades; /* one for each pixel of the height */
 } Lane;
 
 struct _LoglineRuler
@@ -91,7 +91,7 @@ update (gpointer user_data)
 
   self->update_id = 0;
   for (guint i = 0; i < LOGLINE_RULER_N_KINDS; i++)
-    logline_overview_mark (self->lanes[i].search, n_rows, self->lanes[i].marks, self->n_pixels);
+    logline_overview_mark (self->lanes[i].search, n_rows, self->lanes[i].shades, self->n_pixels);
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
@@ -125,8 +125,8 @@ logline_ruler_size_allocate (GtkWidget *widget,
   self->n_pixels = height;
   for (guint i = 0; i < LOGLINE_RULER_N_KINDS; i++)
     {
-      g_free (self->lanes[i].marks);
-      self->lanes[i].marks = g_new0 (gboolean, height);
+      g_free (self->lanes[i].shades);
+      self->lanes[i].shades = g_new0 (guint8, height);
     }
   schedule (self);
 }
@@ -166,20 +166,29 @@ draw_lane (LoglineRuler     *self,
            GtkSnapshot      *snapshot,
            LoglineRulerKind  kind)
 {
+  static const float alphas[] = { 0, .3f, .5f, .75f, 1 };
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
-  const gboolean *marks = self->lanes[kind].marks;
+  const guint8 *shades = self->lanes[kind].shades;
   GdkRGBA color;
 
+  G_STATIC_ASSERT (G_N_ELEMENTS (alphas) == LOGLINE_OVERVIEW_DARKEST + 1);
   if (!gtk_style_context_lookup_color (context, looks[kind].color, &color))
     gtk_style_context_get_color (context, &color);
 
-  for (guint first = 0, last; first < self->n_pixels; first = last + 1)
+  for (guint first = 0, last; first < self->n_pixels; first = last)
     {
-      for (last = first; last < self->n_pixels && marks[last]; last++)
+      GdkRGBA shaded = color;
+      guint height;
+
+      for (last = first + 1; last < self->n_pixels && shades[last] == shades[first]; last++)
         ;
-      if (last > first)
-        add_rectangle (self, snapshot, &color, looks[kind].start, looks[kind].end, first,
-                       MAX (last - first, MIN_MARK_HEIGHT));
+      /* Even a single match can be seen, but never at the cost of what is below it. */
+      height = last - first;
+      if (last == self->n_pixels || shades[last] == 0)
+        height = MAX (height, MIN_MARK_HEIGHT);
+      shaded.alpha *= alphas[shades[first]];
+      if (shades[first] > 0)
+        add_rectangle (self, snapshot, &shaded, looks[kind].start, looks[kind].end, first, height);
     }
 }
 
@@ -241,7 +250,7 @@ get_marked_row (LoglineRuler *self,
       guint marked;
 
       if (lane->search == NULL ||
-          !logline_overview_find (lane->marks, self->n_pixels, pixel, SNAP_PIXELS, &marked))
+          !logline_overview_find (lane->shades, self->n_pixels, pixel, SNAP_PIXELS, &marked))
         continue;
 
       rank = logline_search_get_rank (lane->search,
@@ -360,7 +369,7 @@ logline_ruler_count (LoglineRuler     *self,
   g_return_val_if_fail (LOGLINE_IS_RULER (self), 0);
 
   for (guint i = 0; i < self->n_pixels; i++)
-    n += self->lanes[kind].marks[i];
+    n += self->lanes[kind].shades[i] > 0;
 
   return n;
 }
@@ -387,7 +396,7 @@ static void
 logline_ruler_finalize (GObject *object)
 {
   for (guint i = 0; i < LOGLINE_RULER_N_KINDS; i++)
-    g_free (LOGLINE_RULER (object)->lanes[i].marks);
+    g_free (LOGLINE_RULER (object)->lanes[i].shades);
 
   G_OBJECT_CLASS (logline_ruler_parent_class)->finalize (object);
 }

@@ -52,7 +52,7 @@ check_marks (guint        n_rows,
 {
   g_autoptr (LoglineLog) log = NULL;
   g_autoptr (LoglineSearch) search = search_rows (n_rows, rows, n, &log);
-  gboolean marks[N_PIXELS];
+  guint8 marks[N_PIXELS];
   guint next = 0;
 
   g_assert_cmpint (logline_overview_mark (search, n_rows, marks, N_PIXELS), ==, n > 0);
@@ -60,7 +60,7 @@ check_marks (guint        n_rows,
     {
       gboolean expected = next < n && pixels[next] == i;
 
-      g_assert_cmpint (marks[i], ==, expected);
+      g_assert_cmpint (marks[i] > 0, ==, expected);
       if (expected)
         next++;
     }
@@ -85,13 +85,13 @@ test_fewer_rows_than_pixels (void)
 static void
 test_nothing (void)
 {
-  gboolean marks[N_PIXELS];
+  guint8 marks[N_PIXELS];
 
   check_marks (1000, NULL, NULL, 0);
   memset (marks, 1, sizeof marks);
   g_assert_false (logline_overview_mark (NULL, 1000, marks, N_PIXELS));
   for (guint i = 0; i < N_PIXELS; i++)
-    g_assert_false (marks[i]);
+    g_assert_cmpint (marks[i], ==, 0);
 }
 
 static void
@@ -112,10 +112,10 @@ test_many_rows (void)
 static void
 test_nearest (void)
 {
-  gboolean marks[N_PIXELS] = { FALSE };
+  guint8 marks[N_PIXELS] = { 0 };
   guint pixel;
 
-  marks[10] = marks[15] = marks[99] = TRUE;
+  marks[10] = marks[15] = marks[99] = 1;
   g_assert_true (logline_overview_find (marks, N_PIXELS, 12, 3, &pixel));
   g_assert_cmpuint (pixel, ==, 10);
   g_assert_true (logline_overview_find (marks, N_PIXELS, 13, 3, &pixel));
@@ -126,6 +126,42 @@ test_nearest (void)
   g_assert_false (logline_overview_find (marks, N_PIXELS, 20, 3, &pixel));
 }
 
+/* Ten rows a pixel: one match in each, two in the first, four in the second, ten in the last. */
+static void
+test_shades (void)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (LoglineLog) log = NULL;
+  g_autoptr (LoglineSearch) search = NULL;
+  guint8 shades[N_PIXELS];
+
+  for (guint row = 0; row < 10 * N_PIXELS; row++)
+    if (row % 10 == 0 || row < 2 || (row >= 10 && row < 14) || row >= 10 * (N_PIXELS - 1))
+      g_array_append_val (rows, row);
+
+  search = search_rows (10 * N_PIXELS, (guint *) rows->data, rows->len, &log);
+  g_assert_true (logline_overview_mark (search, 10 * N_PIXELS, shades, N_PIXELS));
+  g_assert_cmpuint (shades[0], ==, 1);
+  g_assert_cmpuint (shades[1], ==, 3);
+  for (guint i = 2; i < N_PIXELS - 1; i++)
+    g_assert_cmpuint (shades[i], ==, 1);
+  g_assert_cmpuint (shades[N_PIXELS - 1], ==, LOGLINE_OVERVIEW_DARKEST);
+}
+
+/* The fewer there are, the more each of them matters. */
+static void
+test_few_are_dark (void)
+{
+  static const guint rows[] = { 3, 500, 501 };
+  g_autoptr (LoglineLog) log = NULL;
+  g_autoptr (LoglineSearch) search = search_rows (1000, rows, G_N_ELEMENTS (rows), &log);
+  guint8 shades[N_PIXELS];
+
+  logline_overview_mark (search, 1000, shades, N_PIXELS);
+  g_assert_cmpuint (shades[0], ==, LOGLINE_OVERVIEW_DARKEST);
+  g_assert_cmpuint (shades[50], ==, LOGLINE_OVERVIEW_DARKEST);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -134,6 +170,8 @@ main (int    argc,
   g_test_add_func ("/overview/marks", test_marks);
   g_test_add_func ("/overview/fewer-rows-than-pixels", test_fewer_rows_than_pixels);
   g_test_add_func ("/overview/nothing", test_nothing);
+  g_test_add_func ("/overview/shade-tells-where-there-are-more", test_shades);
+  g_test_add_func ("/overview/few-matches-are-dark", test_few_are_dark);
   g_test_add_func ("/overview/many-rows", test_many_rows);
   g_test_add_func ("/overview/nearest", test_nearest);
   return g_test_run ();
