@@ -52,7 +52,7 @@ typedef struct
                                         the reason is MISSING or UNREADABLE */
   guint64             size;          /* likewise: its bytes */
   LoglineLogReason    reason;        /* REPLACED */
-  char               *previous;      /* REPLACED: the generation the client had; NULL: it had none */
+  char               *previous;      /* REPLACED: what the client had; NULL: nothing */
   guint64             previous_size; /* all its bytes, as far as is known; 0 when nothing is */
   gboolean            available;     /* they can still be asked for by that generation's name */
   LoglineProblem     *problem;       /* END: why */

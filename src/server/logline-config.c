@@ -37,6 +37,7 @@ static const struct
   { "attempts-per-address", COUNT, G_STRUCT_OFFSET (LoglineConfig, attempts_per_address), 1 },
   { "connections-per-address", COUNT, G_STRUCT_OFFSET (LoglineConfig, connections_per_address), 1 },
   { "searches-per-account", COUNT, G_STRUCT_OFFSET (LoglineConfig, searches_per_account), 1 },
+  { "streams-per-account", COUNT, G_STRUCT_OFFSET (LoglineConfig, streams_per_account), 1 },
   { "index-idle", SECONDS, G_STRUCT_OFFSET (LoglineConfig, index_idle_s), 1 },
   { "index-memory-mib", COUNT, G_STRUCT_OFFSET (LoglineConfig, index_memory_mib), 1 },
 };
@@ -55,6 +56,7 @@ logline_config_new (void)
   self->attempts_per_address = 20;
   self->connections_per_address = 64;
   self->searches_per_account = 8;
+  self->streams_per_account = 16;
   self->index_idle_s = 10 * 60;
   self->index_memory_mib = 1024;
   return self;

@@ -22,6 +22,7 @@ typedef struct
   guint               attempts_per_address;
   guint               connections_per_address;
   guint               searches_per_account;
+  guint               streams_per_account; /* of events */
   gint64              index_idle_s;     /* an index not used for so long is dropped */
   guint               index_memory_mib; /* for all that are not in use */
 } LoglineConfig;

@@ -8,6 +8,7 @@
 #include "logline-database.h"
 #include "logline-indexes.h"
 #include "logline-log-files.h"
+#include "logline-log-watches.h"
 #include "logline-quota.h"
 #include "logline-supervisor.h"
 #include "logline-throttle.h"
@@ -26,7 +27,9 @@ typedef struct
   LoglineThrottle   *by_address;
   LoglineLogFiles   *log_files;
   LoglineIndexes    *indexes;
+  LoglineLogWatches *watches;
   LoglineQuota      *searches;   /* that are running */
+  LoglineQuota      *streams;    /* of events, that are open */
   LoglineSupervisor *supervisor;
   gboolean           stopping;   /* nothing that takes long is to go on */
 } LoglineContext;

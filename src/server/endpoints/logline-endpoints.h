@@ -18,5 +18,6 @@ void logline_endpoint_services (LoglineExchange *exchange);
 void logline_endpoint_log      (LoglineExchange *exchange);
 void logline_endpoint_lines    (LoglineExchange *exchange);
 void logline_endpoint_search   (LoglineExchange *exchange);
+void logline_endpoint_events   (LoglineExchange *exchange);
 
 G_END_DECLS

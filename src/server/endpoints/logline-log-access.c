@@ -78,6 +78,27 @@ logline_log_access_find (LoglineExchange      *exchange,
                         (GDestroyNotify) logline_catalog_service_free, service_found, access);
 }
 
+static void
+service_found_again (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (LoglineExchange) exchange = user_data;
+  g_autoptr (LoglineCatalogService) service = logline_database_run_finish (result, NULL);
+
+  if (service != NULL)
+    logline_supervisor_use (exchange->context->supervisor, service);
+}
+
+void
+logline_log_access_keep_awake (LoglineExchange *exchange)
+{
+  logline_database_run (exchange->context->database, find_service,
+                        g_strdup (exchange->service), g_free,
+                        (GDestroyNotify) logline_catalog_service_free, service_found_again,
+                        logline_exchange_ref (exchange));
+}
+
 gboolean
 logline_log_access_is_wanted (const char *generation,
                               const char *wanted)

@@ -23,6 +23,9 @@ typedef void (*LoglineLogAccessFunc) (LoglineExchange *exchange,
 void        logline_log_access_find             (LoglineExchange      *exchange,
                                                  LoglineLogAccessFunc  next);
 
+/* Puts off the stop of the service, while somebody is answered for long. */
+void        logline_log_access_keep_awake       (LoglineExchange      *exchange);
+
 /* @wanted: (nullable): the request's generation= */
 gboolean    logline_log_access_is_wanted        (const char           *generation,
                                                  const char           *wanted);

@@ -353,8 +353,9 @@ logline_search_stream_start (LoglineExchange      *exchange,
   logline_log_index_hold (index);
   self->ended = ended;
   self->user_data = user_data;
-  self->body = logline_stream_body_new (exchange, "application/x-ndjson", body_ready, client_gone,
-                                        self);
+  self->body = logline_stream_body_new (exchange, "application/x-ndjson",
+                                        logline_encoder_choose (exchange), body_ready,
+                                        client_gone, self);
   if (self->body == NULL)
     {
       ended (user_data);

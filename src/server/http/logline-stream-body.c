@@ -68,12 +68,12 @@ watch_client (LoglineStreamBody *self)
 LoglineStreamBody *
 logline_stream_body_new (LoglineExchange       *exchange,
                          const char            *content_type,
+                         LoglineCoding          coding,
                          LoglineStreamBodyFunc  ready,
                          LoglineStreamBodyFunc  gone,
                          gpointer               user_data)
 {
   SoupServerMessage *message = exchange->message;
-  LoglineCoding coding = logline_encoder_choose (exchange);
   LoglineStreamBody *self;
 
   logline_exchange_set_header (exchange, "Content-Type", content_type);

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "logline-exchange.h"
+#include "logline-encoder.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +17,11 @@ typedef struct _LoglineStreamBody LoglineStreamBody;
  * called from within a function of the body, nor after logline_stream_body_free(). */
 typedef void (*LoglineStreamBodyFunc) (gpointer user_data);
 
-/* Sends the headers. (nullable): %NULL when there is nobody to send to, or for HEAD. */
+/* Sends the headers. @coding: as logline_encoder_choose() says; each body that is compressed takes
+ * more than a MiB of memory. (nullable): %NULL when there is nobody to send to, or for HEAD. */
 LoglineStreamBody *logline_stream_body_new      (LoglineExchange       *exchange,
                                                  const char            *content_type,
+                                                 LoglineCoding          coding,
                                                  LoglineStreamBodyFunc  ready,
                                                  LoglineStreamBodyFunc  gone,
                                                  gpointer               user_data);

@@ -4,39 +4,62 @@
 
 #include "logline-log-files.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "logline-confined.h"
+
+#define HELD_US      (120 * G_USEC_PER_SEC) /* a generation, after it was replaced */
+#define MAX_HELD     8                      /* of one log */
+#define MAX_HELD_ALL 128
+#define MAX_PASTS    64                     /* of one log, of which more than the name is known */
+
+/* A generation that was behind the path, while somebody looked. */
+typedef struct
+{
+  char             *generation;
+  LoglineLogReason  reason;
+  guint64           size;        /* when it was last looked at */
+  gint64            replaced_us; /* monotonic */
+  LoglineOpenLog   *log;         /* NULL: its bytes are gone, or have been let go */
+} Past;
 
 typedef struct
 {
-  GMutex mutex; /* one look at a time at one path; others go on */
-  char *path;
-  LoglineFile *file; /* NULL until it could be opened */
+  GMutex          mutex; /* one look at a time at one path; others go on */
+  char           *path;
+  LoglineOpenLog *log;   /* NULL until it could be opened */
+  GQueue          pasts; /* (element-type Past) (owned), the newest first */
+  gint64          used_us;
 } Entry;
-
-struct _LoglineLogView
-{
-  LoglineLogFiles *files; /* owned: they have the entry */
-  Entry *entry; /* borrowed */
-  LoglineFile *file;
-  guint64 size;
-  gint64 modified_us;
-};
 
 struct _LoglineLogFiles
 {
-  GMutex mutex;
+  GMutex      mutex;
   GHashTable *entries; /* (element-type utf8 Entry) (owned) */
+  int         n_held;  /* atomic: pasts with a log */
 };
+
+static void
+let_go (LoglineLogFiles *self,
+        Past            *past)
+{
+  if (past->log != NULL)
+    g_atomic_int_add (&self->n_held, -1);
+  g_clear_pointer (&past->log, logline_open_log_unref);
+}
+
+static void
+past_free (Past *past)
+{
+  g_clear_pointer (&past->log, logline_open_log_unref);
+  g_free (past->generation);
+  g_free (past);
+}
 
 static void
 entry_free (Entry *entry)
 {
   g_mutex_clear (&entry->mutex);
-  g_clear_object (&entry->file);
+  g_clear_pointer (&entry->log, logline_open_log_unref);
+  g_queue_clear_full (&entry->pasts, (GDestroyNotify) past_free);
   g_free (entry->path);
   g_free (entry);
 }
@@ -92,73 +115,100 @@ get_entry (LoglineLogFiles *self,
   return entry;
 }
 
-static int
-open_beneath (int         folder,
-              const char *name)
+/* Those that have been held for long enough, and the oldest of too many. */
+static void
+trim (LoglineLogFiles *self,
+      Entry           *entry)
 {
-  struct open_how how = {
-    .flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-  };
-  int fd = syscall (SYS_openat2, folder, name, &how, sizeof how);
+  gint64 now_us = g_get_monotonic_time ();
+  guint n_held = 0;
 
-  /* Before Linux 5.6, and where a sandbox does not know the call: no links at all. */
-  if (fd < 0 && errno == ENOSYS)
-    fd = openat (folder, name, how.flags | O_NOFOLLOW);
-  return fd;
+  while (entry->pasts.length > MAX_PASTS)
+    {
+      Past *oldest = g_queue_pop_tail (&entry->pasts);
+
+      let_go (self, oldest);
+      past_free (oldest);
+    }
+
+  for (GList *l = entry->pasts.head; l != NULL; l = l->next)
+    {
+      Past *past = l->data;
+
+      if (past->log != NULL && (++n_held > MAX_HELD || now_us - past->replaced_us > HELD_US ||
+                                g_atomic_int_get (&self->n_held) > MAX_HELD_ALL))
+        let_go (self, past);
+    }
 }
 
-/* A LoglineFileOpenFunc. */
-static int
-open_confined (const char *path,
-               gpointer    user_data)
+static void
+remember (LoglineLogFiles  *self,
+          Entry            *entry,
+          LoglineLogReason  reason)
 {
-  g_autofree char *folder_path = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
-  int folder = open (folder_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int fd, saved_errno;
+  Past *past = g_new0 (Past, 1);
 
-  if (folder < 0)
-    return -1;
-
-  fd = open_beneath (folder, name);
-  saved_errno = errno;
-  close (folder);
-  errno = saved_errno;
-  return fd;
+  past->generation = g_strdup (logline_open_log_get_generation (entry->log));
+  past->reason = reason;
+  past->size = logline_open_log_get_size (entry->log);
+  past->replaced_us = g_get_monotonic_time ();
+  if (reason != LOGLINE_LOG_REASON_TRUNCATED)
+    {
+      past->log = logline_open_log_ref (entry->log);
+      g_atomic_int_inc (&self->n_held);
+    }
+  g_queue_push_head (&entry->pasts, past);
+  trim (self, entry);
 }
 
 static gboolean
-reopen (Entry            *entry,
+reopen (LoglineLogFiles  *self,
+        Entry            *entry,
         LoglineFileState  state,
         GError          **error)
 {
-  g_autoptr (LoglineFile) next = logline_file_reopen (entry->file, error);
+  g_autoptr (LoglineOpenLog) next = logline_open_log_reopen (entry->log, error);
 
   if (next == NULL)
     return FALSE;
 
   /* Until something is written to it, the file that follows has nothing to show and no first line
    * to be named after; meanwhile the renamed one can still be read. */
-  if (state == LOGLINE_FILE_TRUNCATED || logline_file_get_size (next) > 0)
-    g_set_object (&entry->file, next);
+  if (state != LOGLINE_FILE_TRUNCATED && logline_open_log_get_size (next) == 0)
+    return TRUE;
+
+  remember (self, entry, state == LOGLINE_FILE_TRUNCATED ? LOGLINE_LOG_REASON_TRUNCATED
+                                                         : LOGLINE_LOG_REASON_ROTATED);
+  logline_open_log_unref (entry->log);
+  entry->log = g_steal_pointer (&next);
   return TRUE;
 }
 
-/* Leaves in entry->file the generation that stands behind the path now. */
 static gboolean
-refresh (Entry   *entry,
-         GError **error)
+open_first (Entry   *entry,
+            GError **error)
+{
+  LoglineFile *file =
+    logline_file_open_with (entry->path, logline_confined_open, NULL, NULL, error);
+
+  if (file != NULL)
+    entry->log = logline_open_log_new (file, NULL);
+  return file != NULL;
+}
+
+/* Leaves in entry->log the generation that stands behind the path now. */
+static gboolean
+refresh (LoglineLogFiles *self,
+         Entry           *entry,
+         GError         **error)
 {
   LoglineFileState state;
 
-  if (entry->file == NULL)
-    {
-      entry->file = logline_file_open_with (entry->path, open_confined, NULL, NULL, error);
-      return entry->file != NULL;
-    }
+  entry->used_us = g_get_monotonic_time ();
+  if (entry->log == NULL)
+    return open_first (entry, error);
 
-  state = logline_file_check (entry->file, NULL);
+  state = logline_open_log_check (entry->log);
   switch (state)
     {
     case LOGLINE_FILE_SAME:
@@ -170,7 +220,7 @@ refresh (Entry   *entry,
     case LOGLINE_FILE_MISSING:
     case LOGLINE_FILE_ROTATED:
     case LOGLINE_FILE_TRUNCATED:
-      return reopen (entry, state, error);
+      return reopen (self, entry, state, error);
 
     default:
       g_assert_not_reached ();
@@ -184,97 +234,99 @@ logline_log_files_look (LoglineLogFiles *self,
 {
   Entry *entry = get_entry (self, path);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&entry->mutex);
-  LoglineLogView *view;
 
-  if (!refresh (entry, error))
-    return NULL;
-
-  view = g_atomic_rc_box_new0 (LoglineLogView);
-  view->files = logline_log_files_ref (self);
-  view->entry = entry;
-  view->file = g_object_ref (entry->file);
-  view->size = logline_file_get_size (entry->file);
-  view->modified_us = logline_file_get_modified_us (entry->file);
-  return view;
-}
-
-LoglineLogView *
-logline_log_view_ref (LoglineLogView *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-view_clear (gpointer data)
-{
-  LoglineLogView *self = data;
-
-  g_object_unref (self->file);
-  logline_log_files_unref (self->files);
+  return refresh (self, entry, error) ? logline_log_view_new (entry->log) : NULL;
 }
 
 void
-logline_log_view_unref (LoglineLogView *self)
+logline_log_fate_clear (LoglineLogFate *self)
 {
-  g_atomic_rc_box_release_full (self, view_clear);
+  g_clear_pointer (&self->view, logline_log_view_unref);
 }
 
-const char *
-logline_log_view_get_generation (const LoglineLogView *self)
+static gboolean
+is_called (LoglineOpenLog *log,
+           const char     *generation)
 {
-  return logline_file_get_generation (self->file);
+  return log != NULL && g_str_equal (logline_open_log_get_generation (log), generation);
 }
 
-guint64
-logline_log_view_get_size (const LoglineLogView *self)
+/* Of a log that was open, whether its bytes are still there. */
+static LoglineLogView *
+view_if_intact (LoglineOpenLog *log)
 {
-  return self->size;
+  g_autoptr (LoglineLogView) view = NULL;
+
+  logline_open_log_check (log);
+  view = logline_log_view_new (log);
+  return logline_log_view_verify (view, NULL) ? g_steal_pointer (&view) : NULL;
 }
 
-gint64
-logline_log_view_get_modified_us (const LoglineLogView *self)
+static Past *
+find_past (Entry      *entry,
+           const char *generation)
 {
-  return self->modified_us;
+  for (GList *l = entry->pasts.head; l != NULL; l = l->next)
+    {
+      Past *past = l->data;
+
+      if (g_str_equal (past->generation, generation))
+        return past;
+    }
+  return NULL;
 }
 
-char *
-logline_log_view_dup_etag (const LoglineLogView *self)
+void
+logline_log_files_trace (LoglineLogFiles *self,
+                         const char      *path,
+                         const char      *generation,
+                         LoglineLogFate  *out_fate)
 {
-  return g_strdup_printf ("\"%s-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x\"",
-                          logline_log_view_get_generation (self), self->size,
-                          (guint64) self->modified_us);
+  Entry *entry = get_entry (self, path);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&entry->mutex);
+  Past *past;
+
+  *out_fate = (LoglineLogFate) { 0 };
+  /* When the log is missing, what was there last can still be read. */
+  refresh (self, entry, NULL);
+  past = find_past (entry, generation);
+  if (is_called (entry->log, generation))
+    out_fate->view = view_if_intact (entry->log);
+  else if (past != NULL)
+    {
+      out_fate->reason = past->reason;
+      out_fate->size = past->size;
+      if (past->log != NULL)
+        out_fate->view = view_if_intact (past->log);
+    }
+
+  if (out_fate->view != NULL)
+    out_fate->size = logline_log_view_get_size (out_fate->view);
 }
 
-LoglineSource *
-logline_log_view_get_source (const LoglineLogView *self)
+/* A log that nobody asks for any more may have been rotated and deleted since, and take room on the
+ * disk as long as it is open. */
+void
+logline_log_files_tidy (LoglineLogFiles *self)
 {
-  return LOGLINE_SOURCE (self->file);
-}
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  GHashTableIter iter;
+  Entry *entry;
 
-/* The look marks a file that was written over, but tells so only while the path still leads to it;
- * reading tells in any case. */
-gboolean
-logline_log_view_verify (const LoglineLogView *self,
-                         GError              **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->entry->mutex);
-  char byte;
+  g_mutex_lock (&self->mutex);
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    g_ptr_array_add (entries, entry);
+  g_mutex_unlock (&self->mutex);
 
-  logline_file_check (self->file, NULL);
-  return logline_source_read (LOGLINE_SOURCE (self->file), 0, &byte, MIN (self->size, 1), error);
-}
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_autoptr (GMutexLocker) locker = NULL;
 
-GBytes *
-logline_log_view_read (const LoglineLogView *self,
-                       guint64               offset,
-                       gsize                 length,
-                       GError              **error)
-{
-  g_autofree guint8 *bytes = g_malloc (length);
-
-  if (!logline_source_read (LOGLINE_SOURCE (self->file), offset, bytes, length, error) ||
-      !logline_log_view_verify (self, error))
-    return NULL;
-
-  return g_bytes_new_take (g_steal_pointer (&bytes), length);
+      entry = g_ptr_array_index (entries, i);
+      locker = g_mutex_locker_new (&entry->mutex);
+      if (g_get_monotonic_time () - entry->used_us > HELD_US)
+        refresh (self, entry, NULL);
+      trim (self, entry);
+    }
 }

@@ -4,7 +4,8 @@
 
 #pragma once
 
-#include "logline-file.h"
+#include "logline-api-events.h"
+#include "logline-log-view.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
  * An administrator configured the path, but whoever writes the log can put anything in its place:
  * a symbolic link is followed only as long as it stays in the folder of the path, and what is no
  * regular file is refused without waiting for it.
+ *
+ * A generation that another one has replaced is kept open for a while, so that those who follow the
+ * log get its last bytes even if the file was deleted.
  */
 typedef struct _LoglineLogFiles LoglineLogFiles;
 
@@ -22,44 +26,34 @@ LoglineLogFiles *logline_log_files_ref   (LoglineLogFiles *self);
 void             logline_log_files_unref (LoglineLogFiles *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLogFiles, logline_log_files_unref)
 
-/* One look at a log: the generation behind its path and how many of its bytes may be read.
- * Immutable, reference counted. */
-typedef struct _LoglineLogView LoglineLogView;
-
 /**
  * logline_log_files_look:
  * @path: as an administrator configured it
  *
  * Returns: (nullable): %NULL with a %LOGLINE_SOURCE_ERROR when the log is missing or cannot be read
  */
-LoglineLogView  *logline_log_files_look          (LoglineLogFiles       *self,
-                                                  const char            *path,
-                                                  GError               **error);
+LoglineLogView  *logline_log_files_look  (LoglineLogFiles  *self,
+                                          const char       *path,
+                                          GError          **error);
 
-LoglineLogView  *logline_log_view_ref            (LoglineLogView        *self);
-void             logline_log_view_unref          (LoglineLogView        *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLogView, logline_log_view_unref)
+/* What became of a generation of a log. */
+typedef struct
+{
+  LoglineLogReason  reason; /* why it is not the one behind the path; UNKNOWN when it is */
+  guint64           size;   /* its bytes, as far as is known; 0 when nothing is */
+  LoglineLogView   *view;   /* (owned) (nullable): of those that can be read */
+} LoglineLogFate;
 
-const char      *logline_log_view_get_generation (const LoglineLogView  *self);
-guint64          logline_log_view_get_size       (const LoglineLogView  *self);
-gint64           logline_log_view_get_modified_us (const LoglineLogView *self);
+void             logline_log_fate_clear  (LoglineLogFate   *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoglineLogFate, logline_log_fate_clear)
 
-/* A strong validator, in quotes: it changes with the generation, the size and the time. */
-char            *logline_log_view_dup_etag       (const LoglineLogView  *self);
+/* Looks for a generation: the one behind the path, or one that was there before. */
+void             logline_log_files_trace (LoglineLogFiles  *self,
+                                          const char       *path,
+                                          const char       *generation,
+                                          LoglineLogFate   *out_fate);
 
-/* The bytes of this generation, more of them as it grows. (transfer none) */
-LoglineSource   *logline_log_view_get_source     (const LoglineLogView  *self);
-
-/* Looks again, and tells whether what was read until now was of this generation: an error when it
- * was truncated or written over meanwhile. */
-gboolean         logline_log_view_verify         (const LoglineLogView  *self,
-                                                  GError               **error);
-
-/* Bytes of this generation, or an error: a file that was truncated and has grown again in the
- * meantime is noticed, so bytes of another generation are never returned. */
-GBytes          *logline_log_view_read           (const LoglineLogView  *self,
-                                                  guint64                offset,
-                                                  gsize                  length,
-                                                  GError               **error);
+/* Lets go of what has been kept open for long enough. To be called now and then. */
+void             logline_log_files_tidy  (LoglineLogFiles  *self);
 
 G_END_DECLS
