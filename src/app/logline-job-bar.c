@@ -154,6 +154,9 @@ logline_job_bar_add (LoglineJobBar *self,
   g_return_if_fail (LOGLINE_IS_JOB (job));
   g_return_if_fail (logline_job_get_running (job));
 
+  /* Who begins something else has read what went wrong. */
+  if (self->shown != NULL && !logline_job_get_running (self->shown))
+    put_away (self, self->shown);
   g_ptr_array_add (self->jobs, g_object_ref (job));
   g_signal_connect_object (job, "notify::running", G_CALLBACK (on_running_changed), self, 0);
   if (self->delay_id == 0)

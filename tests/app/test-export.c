@@ -193,6 +193,24 @@ test_problem (AppTest       *self,
 }
 
 static void
+test_problem_before_another_try (AppTest       *self,
+                                 gconstpointer  data)
+{
+  g_autofree char *missing = g_build_filename (self->folder, "missing", "saved.log", NULL);
+  g_autofree char *path = g_build_filename (self->folder, "saved.log", NULL);
+  g_autoptr (GFile) bad = g_file_new_for_path (missing);
+  g_autoptr (GFile) good = g_file_new_for_path (path);
+
+  open_lines (self);
+  logline_export_flow_save (get_flow (self), LOGLINE_EXPORT_ALL, bad);
+  test_wait (app_test_shows (self->window, "was not saved"));
+  logline_export_flow_save (get_flow (self), LOGLINE_EXPORT_ALL, good);
+  g_assert_null (logline_job_bar_get_text (get_bar (self)));
+  test_wait (app_test_shows (self->window, "Saved "));
+  g_assert_null (logline_job_bar_get_text (get_bar (self)));
+}
+
+static void
 test_job (AppTest       *self,
           gconstpointer  data)
 {
@@ -290,6 +308,7 @@ main (int    argc,
   add ("/export/asks-which-lines", test_asks);
   add ("/export/asks-where-to", test_asks_where);
   add ("/export/problem-stays-until-it-is-read", test_problem);
+  add ("/export/problem-goes-with-another-try", test_problem_before_another_try);
   add ("/export/progress-and-cancel", test_job);
   add ("/export/instead-of-too-large-a-copy", test_too_much_to_copy);
   add ("/export/ends-with-the-window", test_closing);
