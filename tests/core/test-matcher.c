@@ -297,6 +297,34 @@ test_threads_share_query (void)
     }
 }
 
+/* What a scanner was asked before, even if it gave up, makes no difference to what it finds. */
+static void
+test_scanner_goes_on (void)
+{
+  static const char *const patterns[] = { "a", "a.*c", "(a+)+$", "(?<=a)b", "[a-c]{2}|bca", "" };
+  g_autofree char *endless = g_strnfill (40, 'a');
+  const char *texts[] = { "abc\n", "", "b\nba\n", endless, "xyz", "a\xff" "b\n", "\n", "bca" };
+
+  endless[39] = 'b';
+  for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autoptr(LoglineQuery) query = make_query (patterns[i], LOGLINE_SYNTAX_REGEX);
+      g_autoptr(LoglineScanner) scanner = logline_scanner_new (query);
+
+      for (gsize j = 0; j < 2 * G_N_ELEMENTS (texts); j++)
+        {
+          const char *text = texts[j % G_N_ELEMENTS (texts)];
+          guint n = 0, n_anew = 0;
+          gboolean ok = logline_scanner_scan (scanner, text, strlen (text), count_match, &n, NULL,
+                                              NULL);
+
+          g_assert_cmpint (ok, ==, logline_query_scan (query, text, strlen (text), count_match,
+                                                       &n_anew, NULL, NULL));
+          g_assert_cmpuint (n, ==, n_anew);
+        }
+    }
+}
+
 static const struct
 {
   const char    *pattern;
@@ -357,6 +385,7 @@ main (int   argc,
                    test_hostile_patterns_over_many_lines);
   g_test_add_func ("/matcher/cancel", test_cancel);
   g_test_add_func ("/matcher/threads-share-query", test_threads_share_query);
+  g_test_add_func ("/matcher/scanner-goes-on", test_scanner_goes_on);
   g_test_add_func ("/matcher/spans", test_spans);
 
   return g_test_run ();

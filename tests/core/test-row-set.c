@@ -92,6 +92,28 @@ test_find (void)
       }
 }
 
+static void
+test_iterate (void)
+{
+  static const double densities[] = { 0, 0.01, 0.5, 0.99, 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint d = 0; d < 2 * G_N_ELEMENTS (densities); d++)
+      {
+        g_autoptr (LoglineRowSet) set = make (sizes[i], densities[d / 2], i);
+        LoglineRowSetIter iter;
+        guint end = 0;
+        guint row;
+
+        if (d % 2 == 1)
+          logline_row_set_seal (set);
+        logline_row_set_iter_init (&iter, set);
+        for (; logline_row_set_iter_next (&iter, &row); end = row + 1)
+          g_assert_cmpuint (row, ==, logline_row_set_find_next (set, end));
+        g_assert_cmpuint (logline_row_set_find_next (set, end), ==, sizes[i]);
+      }
+}
+
 /* Sealing changes nothing that can be seen, whatever form the set has afterwards. */
 static void
 test_sealed_is_the_same (void)
@@ -207,6 +229,7 @@ main (int    argc,
   g_test_add_func ("/row-set/rank-and-select", test_rank_and_select);
   g_test_add_func ("/row-set/ranges", test_ranges);
   g_test_add_func ("/row-set/find", test_find);
+  g_test_add_func ("/row-set/iterate", test_iterate);
   g_test_add_func ("/row-set/sealed-is-the-same", test_sealed_is_the_same);
   g_test_add_func ("/row-set/memory", test_memory);
   g_test_add_func ("/row-set/intersect", test_intersect);

@@ -52,6 +52,8 @@ FIND (const LoglineFinder *self,
   const Vector first_byte = repeat (self->bytes[first]), first_mask = repeat (self->masks[first]);
   const Vector second_byte = repeat (self->bytes[second]);
   const Vector second_mask = repeat (self->masks[second]);
+  /* Of a short text, what is behind it would be fetched for nothing. */
+  const gsize prefetch = (gsize) (end - start) > PREFETCH ? PREFETCH : 0;
   const char *last; /* place at which a step may begin */
 
   if ((gsize) (end - start) < self->length + STEP - 1)
@@ -65,7 +67,7 @@ FIND (const LoglineFinder *self,
       Vector high = compare_vectors (start + VECTOR_SIZE, first, second, first_byte, second_byte,
                                      first_mask, second_mask);
 
-      __builtin_prefetch (start + PREFETCH);
+      __builtin_prefetch (start + prefetch);
       if (MOVE_MASK (low | high) != 0)
         {
           guint64 found = (guint64) MOVE_MASK (high) << VECTOR_SIZE | MOVE_MASK (low);

@@ -73,6 +73,9 @@ get_stack_cb (void *user_data)
 void
 logline_run_need_pcre2 (LoglineRun *self)
 {
+  if (self->scan_deadline_us == 0)
+    self->scan_deadline_us = get_thread_time_us () + LINE_BUDGET_US +
+                             get_line_budget_us (self->length);
   if (self->data != NULL)
     return;
   self->data = pcre2_match_data_create (1, NULL);
@@ -87,10 +90,6 @@ logline_run_need_pcre2 (LoglineRun *self)
   pcre2_set_heap_limit (self->line_context, LINE_HEAP_LIMIT_KIB);
   pcre2_set_callout (self->line_context, callout_cb, self);
   pcre2_jit_stack_assign (self->line_context, get_stack_cb, self);
-
-  if (self->scan_deadline_us == 0)
-    self->scan_deadline_us = get_thread_time_us () + LINE_BUDGET_US +
-                             get_line_budget_us (self->length);
 }
 
 void

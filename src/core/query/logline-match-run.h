@@ -44,7 +44,7 @@ typedef struct
 
 void           logline_run_clear       (LoglineRun  *self);
 
-/* Before the first use of the contexts. */
+/* Before a use of the contexts. */
 void           logline_run_need_pcre2  (LoglineRun  *self);
 
 /* The answer of pcre2_match() for a line alone, or what is left of it after stray bytes. */

@@ -90,12 +90,92 @@ logline_query_get_engine (const LoglineQuery *self)
 }
 
 /* An empty pattern stands in every line. */
-static void
-report_all_lines (LoglineRun *run,
-                  gsize       length)
+static gboolean
+scan_empty (LoglineRun  *run,
+            gsize        start,
+            gsize        end,
+            GError     **error)
 {
-  for (gsize at = 0; at < length;)
-    at = logline_run_report (run, at, length);
+  while (start < end)
+    start = logline_run_report (run, start, end);
+  return TRUE;
+}
+
+/* No line holds a line feed. */
+static gboolean
+scan_line_feed (LoglineRun  *run,
+                gsize        start,
+                gsize        end,
+                GError     **error)
+{
+  return TRUE;
+}
+
+static LoglineScanFunc
+get_scan (const LoglineQuery *query,
+          LoglineEngine       engine)
+{
+  if (query->syntax == LOGLINE_SYNTAX_TEXT && strchr (query->pattern, '\n') != NULL)
+    return scan_line_feed;
+  if (query->length == 0)
+    return scan_empty;
+  g_assert (logline_query_has_engine (query, engine));
+  return engines[engine].scan;
+}
+
+struct _LoglineScanner
+{
+  LoglineScanFunc scan;
+  LoglineRun      run;
+};
+
+static LoglineScanner
+make_scanner (const LoglineQuery *query,
+              LoglineEngine       engine)
+{
+  return (LoglineScanner) { get_scan (query, engine), { .query = query } };
+}
+
+LoglineScanner *
+logline_scanner_new (const LoglineQuery *query)
+{
+  LoglineScanner *self = g_new (LoglineScanner, 1);
+
+  g_assert (query != NULL);
+
+  *self = make_scanner (query, logline_query_get_engine (query));
+  return self;
+}
+
+void
+logline_scanner_free (LoglineScanner *self)
+{
+  logline_run_clear (&self->run);
+  g_free (self);
+}
+
+gboolean
+logline_scanner_scan (LoglineScanner    *self,
+                      const char        *text,
+                      gsize              length,
+                      LoglineMatchFunc   func,
+                      gpointer           user_data,
+                      GCancellable      *cancellable,
+                      GError           **error)
+{
+  LoglineRun *run = &self->run;
+
+  g_assert (func != NULL);
+  g_assert (text != NULL || length == 0);
+
+  run->text = text;
+  run->length = length;
+  run->func = func;
+  run->user_data = user_data;
+  run->cancellable = cancellable;
+  run->scan_deadline_us = 0;
+  run->n_lines = 0;
+  return self->scan (run, 0, length, error);
 }
 
 gboolean
@@ -108,32 +188,17 @@ logline_query_scan_with (const LoglineQuery  *self,
                          GCancellable        *cancellable,
                          GError             **error)
 {
-  LoglineRun run = {
-    .query = self,
-    .text = text,
-    .length = length,
-    .func = func,
-    .user_data = user_data,
-    .cancellable = cancellable,
-  };
+  LoglineScanner scanner;
   gboolean ok;
 
-  g_assert (self != NULL && func != NULL);
-  g_assert (text != NULL || length == 0);
+  g_assert (self != NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  /* No line holds a line feed. */
-  if (self->syntax == LOGLINE_SYNTAX_TEXT && strchr (self->pattern, '\n') != NULL)
-    return TRUE;
-  if (self->length == 0)
-    {
-      report_all_lines (&run, length);
-      return TRUE;
-    }
-  g_assert (logline_query_has_engine (self, engine));
-  ok = engines[engine].scan (&run, 0, length, error);
-  logline_run_clear (&run);
+
+  scanner = make_scanner (self, engine);
+  ok = logline_scanner_scan (&scanner, text, length, func, user_data, cancellable, error);
+  logline_run_clear (&scanner.run);
   return ok;
 }
 

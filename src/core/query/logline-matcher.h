@@ -35,4 +35,23 @@ gboolean logline_query_scan (const LoglineQuery  *self,
                              GCancellable        *cancellable,
                              GError             **error);
 
+/* A query at work on one text after the other, in one thread: for texts so short that beginning
+ * anew with each would take longer than the search. */
+typedef struct _LoglineScanner LoglineScanner;
+
+/* @query: kept until the end */
+LoglineScanner *logline_scanner_new  (const LoglineQuery  *query);
+void            logline_scanner_free (LoglineScanner      *self);
+
+/* As logline_query_scan(), except that few lines may be searched without a look at @cancellable. */
+gboolean        logline_scanner_scan (LoglineScanner      *self,
+                                      const char          *text,
+                                      gsize                length,
+                                      LoglineMatchFunc     func,
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      GError             **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineScanner, logline_scanner_free)
+
 G_END_DECLS

@@ -267,6 +267,29 @@ logline_row_set_find_gap (const LoglineRowSet *self,
   return find (self, row, G_MAXUINT64);
 }
 
+void
+logline_row_set_iter_init (LoglineRowSetIter   *self,
+                           const LoglineRowSet *set)
+{
+  *self = (LoglineRowSetIter) { set, 0, get_word (set, 0) };
+}
+
+gboolean
+logline_row_set_iter_next (LoglineRowSetIter *self,
+                           guint             *out_row)
+{
+  while (self->bits == 0)
+    {
+      if (++self->word >= self->set->n_words)
+        return FALSE;
+      self->bits = get_word (self->set, self->word);
+    }
+
+  *out_row = self->word * WORD_BITS + (guint) __builtin_ctzll (self->bits);
+  self->bits &= self->bits - 1;
+  return TRUE;
+}
+
 guint
 logline_row_set_rank (const LoglineRowSet *self,
                       guint                row)

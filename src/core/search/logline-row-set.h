@@ -52,6 +52,20 @@ guint          logline_row_set_find_next    (const LoglineRowSet *self,
 guint          logline_row_set_find_gap     (const LoglineRowSet *self,
                                              guint                row);
 
+/* The rows of a set that does not change meanwhile, one after the other. */
+typedef struct
+{
+  /*< private >*/
+  const LoglineRowSet *set;
+  guint                word;
+  guint64              bits; /* of the word, for rows that are still to come */
+} LoglineRowSetIter;
+
+void           logline_row_set_iter_init    (LoglineRowSetIter   *self,
+                                             const LoglineRowSet *set);
+gboolean       logline_row_set_iter_next    (LoglineRowSetIter   *self,
+                                             guint               *out_row);
+
 /* Sealed sets only: how many rows before @row are in the set, and the row that has @rank of them
  * before it. */
 guint          logline_row_set_rank         (const LoglineRowSet *self,

@@ -18,6 +18,9 @@
 /* A job that needs more memory than this for a line runs alone. */
 #define LARGE_TEXT (4 * (guint64) LOGLINE_SEGMENT_SIZE)
 
+/* So that no worker waits for the main loop. */
+#define JOBS_PER_WORKER 8u
+
 struct _LoglineSearchJobs
 {
   GPtrArray             *criteria; /* of LoglineCriterion */
@@ -30,6 +33,7 @@ struct _LoglineSearchJobs
   gpointer               user_data;
   GCancellable          *cancellable;
   guint                  n_running;
+  guint                  max_running;
   gboolean               large_running;
   guint                  next;     /* slots from here on need no (further) job */
 };
@@ -334,7 +338,7 @@ pump_slot (LoglineSearchJobs *self,
   if (logline_slot_is_decided (slot) || slot->running || fill (self, index))
     return TRUE;
 
-  if (self->n_running >= 8 * logline_workers_get_size ())
+  if (self->n_running >= self->max_running)
     return FALSE;
 
   job = job_new (self, index);
@@ -377,6 +381,7 @@ logline_search_jobs_new (GPtrArray             *queries,
   self->func = func;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
+  self->max_running = JOBS_PER_WORKER * logline_workers_get_size ();
 
   return self;
 }

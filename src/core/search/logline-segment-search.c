@@ -3,11 +3,17 @@
  */
 
 /* Each criterion is looked for in the rows that the ones before it have left. Wanted rows that
- * stand close together make a stretch, which is shown by one window, small enough to stay in the
- * processor's cache where it has to be read; never less than a line. Within it, runs of
- * neighbouring rows are scanned at once. A call of the matcher costs as much as scanning a few
- * hundred bytes, so rows that are not wanted do not interrupt a run when they are short, and are
- * not left out at all when more than half of the rows are wanted.
+ * stand close together make a stretch, which is shown by one window; within it, neighbouring rows
+ * make a run, which is scanned at once. There are two ways to cut them.
+ *
+ * Where more than half of the rows are wanted, the others are not left out at all: a stretch is one
+ * run, small enough to stay in the processor's cache where it has to be read.
+ *
+ * Where fewer are, the text of a run is not in the processor's cache, and to wait for it would take
+ * longer than the search. So where the runs lie is written down first, and their text is fetched
+ * some runs ahead. Opening a window takes system calls, so a stretch is as long as the list. A call
+ * of the matcher costs as much as scanning a few hundred bytes, so rows that are not wanted do not
+ * interrupt a run when they are short.
  */
 
 #include "logline-segment-search.h"
@@ -15,13 +21,13 @@
 #include "logline-matcher.h"
 #include "logline-window.h"
 
-#define STRETCH_SIZE (1024u * 1024)
+#define DENSE_STRETCH_SIZE (1024u * 1024)
+#define SPARSE_STRETCH_SIZE (4u * 1024 * 1024)
 #define MAX_GAP_IN_STRETCH (64u * 1024)
 #define MAX_GAP_IN_RUN 256u
-/* Text of few wanted rows is not in the processor's cache: so many runs are fetched ahead, of each
- * so many bytes. */
+#define MAX_RUNS 512u
 #define N_FETCHED 8u
-#define FETCHED_SIZE 512u
+#define FETCHED_SIZE 512u /* of each run */
 #define CACHE_LINE 64u
 
 #define MAX_LINE_SIZE (G_GUINT64_CONSTANT (1) << 30)
@@ -44,19 +50,17 @@ typedef struct
 typedef struct
 {
   Context             *context;
-  const LoglineQuery  *query;
+  LoglineScanner      *scanner;
   const LoglineRowSet *wanted;
   LoglineRowSet       *found;
-  guint64              max_gap; /* in a run, in bytes */
 } Scan;
 
+/* Rows that are scanned at once. */
 typedef struct
 {
-  guint       row;
-  guint       end_row;
-  guint64     start;
-  const char *text;
-  gsize       length;
+  guint   row;   /* the first one */
+  guint64 start;
+  guint64 end;
 } Run;
 
 typedef struct
@@ -64,8 +68,8 @@ typedef struct
   const Context *context;
   LoglineRowSet *found;
   guint64        origin; /* of the run */
-  guint          row;    /* no match is before it */
-  guint64        next;   /* where the line after it starts */
+  guint          row;    /* no match is before the one after it */
+  guint64        next;   /* where that starts */
 } Marker;
 
 static guint64
@@ -99,102 +103,53 @@ scan_run (const Scan  *scan,
           GError     **error)
 {
   Context *context = scan->context;
-  Marker marker = { context, scan->found, run->start, run->row, get_start (context, run->row + 1) };
+  Marker marker = { context, scan->found, run->start, run->row - 1, run->start };
 
-  return logline_query_scan (scan->query, run->text, run->length, mark_row, &marker,
-                             context->cancellable, error);
+  return logline_scanner_scan (scan->scanner,
+                               context->window.bytes + (run->start - context->window.offset),
+                               (gsize) (run->end - run->start), mark_row, &marker,
+                               context->cancellable, error);
 }
 
-/* The end of the rows from @row on that are wanted, and of those behind gaps of at most @max_gap
- * bytes, before @limit. */
-static guint
-find_end (const Scan *scan,
-          guint       row,
-          guint       limit,
-          guint64     max_gap)
-{
-  guint end_row = logline_row_set_find_gap (scan->wanted, row);
-
-  while (end_row < limit)
-    {
-      guint next = logline_row_set_find_next (scan->wanted, end_row);
-
-      if (next >= limit
-          || get_start (scan->context, next) - get_start (scan->context, end_row) > max_gap)
-        return end_row;
-      end_row = logline_row_set_find_gap (scan->wanted, next);
-    }
-
-  return limit;
-}
-
-/* The run that begins with @row, which is wanted. */
-static Run
+static void
 fetch_run (const Scan *scan,
-           guint       row,
-           guint       limit)
+           const Run  *run)
 {
-  const Context *context = scan->context;
-  guint end_row = find_end (scan, row, limit, scan->max_gap);
-  guint64 start = get_start (context, row);
-  Run run = {
-    row, end_row, start, context->window.bytes + (start - context->window.offset),
-    (gsize) (get_start (context, end_row) - start),
-  };
+  const LoglineWindow *window = &scan->context->window;
+  guint64 end = MIN (run->end, run->start + FETCHED_SIZE);
 
-  for (gsize i = 0; i < MIN (run.length, FETCHED_SIZE); i += CACHE_LINE)
-    __builtin_prefetch (run.text + i);
-
-  return run;
+  for (guint64 at = run->start - run->start % CACHE_LINE; at < end; at += CACHE_LINE)
+    __builtin_prefetch (window->bytes + (gssize) (at - window->offset));
 }
 
 static gboolean
 scan_runs (const Scan  *scan,
-           guint        row,
-           guint        end_row,
+           const Run   *runs,
+           guint        n_runs,
            GError     **error)
 {
-  Run runs[N_FETCHED];
   guint n_fetched = 0;
 
-  for (guint n_scanned = 0; row < end_row || n_scanned < n_fetched; n_scanned++)
+  for (guint i = 0; i < n_runs; i++)
     {
-      for (; row < end_row && n_fetched < n_scanned + N_FETCHED; n_fetched++)
-        {
-          Run *run = &runs[n_fetched % N_FETCHED];
-
-          *run = fetch_run (scan, row, end_row);
-          row = logline_row_set_find_next (scan->wanted, run->end_row);
-        }
-      if (!scan_run (scan, &runs[n_scanned % N_FETCHED], error))
+      for (; n_fetched < MIN (i + N_FETCHED, n_runs); n_fetched++)
+        fetch_run (scan, &runs[n_fetched]);
+      if (!scan_run (scan, &runs[i], error))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* The row after the last whose line fits in a stretch that begins with @row. */
-static guint
-find_limit (const Context *context,
-            guint          row)
-{
-  guint64 start = get_start (context, row);
-
-  if (context->end - start <= STRETCH_SIZE)
-    return context->n_rows;
-
-  return MAX (row + 1, logline_segment_find_line (context->segment, start + STRETCH_SIZE));
-}
-
 static gboolean
 scan_stretch (const Scan  *scan,
-              guint        row,
-              guint        end_row,
+              const Run   *runs,
+              guint        n_runs,
               GError     **error)
 {
   Context *context = scan->context;
-  guint64 start = get_start (context, row);
-  guint64 length = get_start (context, end_row) - start;
+  guint64 start = runs[0].start;
+  guint64 length = runs[n_runs - 1].end - start;
   gboolean ok;
 
   if (length > MAX_LINE_SIZE)
@@ -209,23 +164,107 @@ scan_stretch (const Scan  *scan,
                                       error))
     return FALSE;
 
-  ok = scan_runs (scan, row, end_row, error);
+  ok = scan_runs (scan, runs, n_runs, error);
   return logline_window_close (&context->window, ok ? error : NULL) && ok;
 }
 
+/* The row after the last whose line fits in a stretch that begins with @row. */
+static guint
+find_limit (const Context *context,
+            guint          row)
+{
+  guint64 start = get_start (context, row);
+
+  if (context->end - start <= DENSE_STRETCH_SIZE)
+    return context->n_rows;
+
+  return MAX (row + 1, logline_segment_find_line (context->segment, start + DENSE_STRETCH_SIZE));
+}
+
+/* The end of the stretch that begins with @row. */
+static guint
+find_end (const Scan *scan,
+          guint       row)
+{
+  guint limit = find_limit (scan->context, row);
+  guint end_row = logline_row_set_find_gap (scan->wanted, row);
+
+  while (end_row < limit)
+    {
+      guint next = logline_row_set_find_next (scan->wanted, end_row);
+
+      if (next >= limit || get_start (scan->context, next) - get_start (scan->context, end_row)
+                             > MAX_GAP_IN_STRETCH)
+        return end_row;
+      end_row = logline_row_set_find_gap (scan->wanted, next);
+    }
+
+  return limit;
+}
+
 static gboolean
-scan_wanted (const Scan  *scan,
-             GError     **error)
+scan_dense (const Scan  *scan,
+            GError     **error)
 {
   for (guint row = logline_row_set_find_next (scan->wanted, 0), end_row;
        row < scan->context->n_rows; row = logline_row_set_find_next (scan->wanted, end_row))
     {
-      end_row = find_end (scan, row, find_limit (scan->context, row), MAX_GAP_IN_STRETCH);
-      if (!scan_stretch (scan, row, end_row, error))
+      Run run = { row, get_start (scan->context, row), 0 };
+
+      end_row = find_end (scan, row);
+      run.end = get_start (scan->context, end_row);
+      if (!scan_stretch (scan, &run, 1, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+/* Makes @line, which is behind them, part of the runs of a stretch, unless it is for the next. */
+static gboolean
+add_line (Run       *runs,
+          guint     *n_runs,
+          const Run *line)
+{
+  Run *last = &runs[*n_runs - 1];
+
+  if (*n_runs > 0 && line->end - runs[0].start > SPARSE_STRETCH_SIZE)
+    return FALSE;
+  if (*n_runs > 0 && line->start - last->end <= MAX_GAP_IN_RUN)
+    {
+      last->end = line->end;
+      return TRUE;
+    }
+  if (*n_runs == MAX_RUNS || (*n_runs > 0 && line->start - last->end > MAX_GAP_IN_STRETCH))
+    return FALSE;
+
+  runs[(*n_runs)++] = *line;
+  return TRUE;
+}
+
+static gboolean
+scan_sparse (const Scan  *scan,
+             GError     **error)
+{
+  LoglineRowSetIter iter;
+  Run runs[MAX_RUNS];
+  guint n_runs = 0;
+  Run line;
+
+  logline_row_set_iter_init (&iter, scan->wanted);
+  while (logline_row_set_iter_next (&iter, &line.row))
+    {
+      line.start = get_start (scan->context, line.row);
+      line.end = get_start (scan->context, line.row + 1);
+      if (add_line (runs, &n_runs, &line))
+        continue;
+      if (!scan_stretch (scan, runs, n_runs, error))
+        return FALSE;
+      runs[0] = line;
+      n_runs = 1;
+    }
+
+  return n_runs == 0 || scan_stretch (scan, runs, n_runs, error);
 }
 
 /* Returns: (transfer full): those of @rows in which the pattern of a criterion may stand */
@@ -254,16 +293,11 @@ apply (Context                 *context,
 {
   g_autoptr (LoglineRowSet) wanted = dup_wanted (context, criterion, rows);
   g_autoptr (LoglineRowSet) found = logline_row_set_new (context->n_rows);
+  g_autoptr (LoglineScanner) scanner = logline_scanner_new (criterion->positive);
+  const Scan scan = { context, scanner, wanted, found };
   gboolean most = logline_row_set_count (wanted) > context->n_rows / 2;
-  Scan scan = {
-    .context = context,
-    .query = criterion->positive,
-    .wanted = wanted,
-    .found = found,
-    .max_gap = most ? G_MAXUINT64 : MAX_GAP_IN_RUN,
-  };
 
-  if (!scan_wanted (&scan, error))
+  if (!(most ? scan_dense (&scan, error) : scan_sparse (&scan, error)))
     return FALSE;
 
   if (logline_query_get_invert (criterion->query))
