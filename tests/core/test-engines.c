@@ -329,6 +329,24 @@ test_all_find_the_same (void)
   g_assert_cmpuint (tally.n_matches, >, n_texts * PATTERNS_PER_TEXT / 4);
 }
 
+/* What comes after the alternatives may be nothing, and one of them takes nothing. */
+static void
+test_alternatives_without_characters (void)
+{
+  static const char *const patterns[] = {
+    "(x|)b*x", "(x|\\b)b*x", "(x|^)b*?x", "(?:x|())[^a]*\\bx", "(x|(y|))b*x", "(x|y|)b*x",
+    "(?:x|\\b|y)b*x", "(x|)(b*)x",
+  };
+  g_autoptr(GString) text = g_string_new ("x\na\nbx\nx");
+  Tally tally = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)
+    compare_engines (patterns[i], LOGLINE_SYNTAX_REGEX, LOGLINE_CASE_MATCH, text, &tally);
+  logline_simd_limit (LOGLINE_N_SIMD);
+  g_assert_cmpuint (tally.n_matches, ==, G_N_ELEMENTS (patterns));
+  g_assert_cmpuint (tally.n_cases[LOGLINE_ENGINE_BLOCKS][0], ==, G_N_ELEMENTS (patterns));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -336,6 +354,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/engines/all-find-the-same", test_all_find_the_same);
+  g_test_add_func ("/engines/alternatives-without-characters",
+                   test_alternatives_without_characters);
   g_test_add_func ("/engines/implied-lines-are-found", test_implied_lines_are_found);
 
   return g_test_run ();

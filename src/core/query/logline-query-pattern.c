@@ -31,6 +31,7 @@ typedef struct
   guint  n_closed;
   double n_ways;        /* through the alternative that is being read */
   double n_ways_before; /* through those before it */
+  guint  n_characters_before; /* the alternative that is being read */
 } Cost;
 
 /* What a single character can be. */
@@ -56,6 +57,7 @@ typedef struct
   const char         *at;
   LoglineQueryTraits  traits;
   gboolean            repeats_choice;
+  guint               n_characters; /* items that take one, so far */
   guint               depth;
   Cost                groups[MAX_DEPTH + 1]; /* the open ones, the whole pattern first */
   Item                item;                  /* what was read last */
@@ -76,6 +78,7 @@ skip_past (const char *at,
 static void
 read_literal (Reader *reader)
 {
+  reader->n_characters++;
   if (g_ascii_isprint (*reader->at))
     reader->item = (Item) { { .n_ways = 1 }, ITEM_LITERAL, *reader->at };
   if (g_unichar_isupper (g_utf8_get_char (reader->at)))
@@ -137,6 +140,8 @@ read_escape (Reader *reader)
     return;
   if (letter == 'Q')
     read_quoted (reader);
+  if (letter != 'b' && letter != 'B')
+    reader->n_characters++;
   if (!g_ascii_ispunct (letter) && strchr (SAFE_ESCAPES, letter) == NULL)
     reader->traits.is_line_safe = FALSE;
 
@@ -183,6 +188,7 @@ read_class (Reader *reader)
                             strchr ("\\[]", reader->at[2]) == NULL && reader->at[3] == ']';
   char excluded = is_all_but_one ? reader->at[2] : '\0';
 
+  reader->n_characters++;
   reader->at++;
   if (*reader->at == '^')
     {
@@ -240,7 +246,8 @@ read_group_start (Reader *reader)
   if (reader->depth == MAX_DEPTH)
     reader->traits.is_line_safe = FALSE;
   else
-    reader->groups[++reader->depth] = (Cost) { .n_ways = 1 };
+    reader->groups[++reader->depth] = (Cost) { .n_ways = 1,
+                                               .n_characters_before = reader->n_characters };
 
   if (*reader->at == '*')
     reader->traits.is_line_safe = FALSE;
@@ -258,6 +265,16 @@ get_n_ways (const Cost *cost)
 }
 
 static void
+end_alternative (Reader *reader)
+{
+  Cost *group = &reader->groups[reader->depth];
+
+  if (group->n_characters_before == reader->n_characters)
+    reader->traits.has_empty_way = TRUE;
+  group->n_characters_before = reader->n_characters;
+}
+
+static void
 read_group_end (Reader *reader)
 {
   const Cost *group = &reader->groups[reader->depth];
@@ -266,6 +283,8 @@ read_group_end (Reader *reader)
   reader->at++;
   if (reader->depth == 0)
     return;
+  if (group->n_ways_before > 0)
+    end_alternative (reader);
   reader->item = other_item;
   reader->item.cost = *group;
   reader->item.cost.n_ways = get_n_ways (group);
@@ -282,6 +301,7 @@ read_bar (Reader *reader)
   Cost *group = &reader->groups[reader->depth];
 
   reader->at++;
+  end_alternative (reader);
   group->n_ways_before += group->n_ways;
   group->n_ways = 1;
 }
@@ -447,6 +467,9 @@ read_item (Reader *reader)
       read_bar (reader);
       break;
     case '.':
+      reader->n_characters++;
+      reader->at++;
+      break;
     case '^':
     case '$':
       reader->at++;

@@ -143,6 +143,10 @@ compile_both (LoglineQuery              *self,
   if (self->block_size == 0)
     return TRUE;
   block_regex = logline_query_pattern_to_block_regex (regex);
+  /* Before 10.43, PCRE2 would not look at each place where "(a|)b*c" may start, unless it calls
+   * out as in a line alone: https://github.com/PCRE2Project/pcre2/issues/336 */
+  if (traits->has_empty_way)
+    options |= PCRE2_NO_START_OPTIMIZE;
   self->block_code = compile (block_regex, options | PCRE2_MULTILINE, error);
   if (self->block_code == NULL)
     return FALSE;
