@@ -539,15 +539,6 @@ logline_placer_is_at_end (LoglinePlacer *self)
 }
 
 gboolean
-logline_placer_is_centring (LoglinePlacer *self,
-                            guint64        row)
-{
-  g_return_val_if_fail (LOGLINE_IS_PLACER (self), FALSE);
-
-  return self->place == PLACE_CENTRE && self->place_row == row;
-}
-
-gboolean
 logline_placer_is_in_sight (LoglinePlacer *self,
                             guint64        row)
 {

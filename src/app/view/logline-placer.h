@@ -72,10 +72,6 @@ void           logline_placer_set_dragging    (LoglinePlacer       *self,
 gboolean       logline_placer_is_settled      (LoglinePlacer       *self);
 gboolean       logline_placer_is_at_end       (LoglinePlacer       *self);
 
-/* Whether @row is about to come into the middle. */
-gboolean       logline_placer_is_centring     (LoglinePlacer       *self,
-                                               guint64              row);
-
 /* Whether all of @row is on screen. */
 gboolean       logline_placer_is_in_sight     (LoglinePlacer       *self,
                                                guint64              row);

@@ -18,6 +18,8 @@ struct _LoglineReading
   GSignalGroup     *log_signals;
   guint             ready_id;
   gboolean          is_new_log;
+  LoglineTextPoint  found;        /* where the caret was sent; its row G_MAXUINT64 for nowhere */
+  gboolean          shows_column; /* once the rows are placed */
 };
 
 enum
@@ -46,6 +48,11 @@ ready_cb (gpointer user_data)
 static void
 placed_cb (LoglineReading *self)
 {
+  guint64 row = logline_caret_get_selection (self->parts.caret).caret.row;
+
+  if (self->shows_column && logline_placer_is_in_sight (self->parts.placer, row))
+    logline_screen_show_caret_column (self->parts.screen);
+  self->shows_column = FALSE;
   if (self->is_new_log && self->ready_id == 0)
     self->ready_id = g_idle_add (ready_cb, self);
 }
@@ -96,6 +103,8 @@ pager_changed_cb (LoglineReading      *self,
   else
     {
       logline_caret_shift (self->parts.caret, change, logline_pager_get_n_rows (self->parts.pager));
+      if (self->found.row != G_MAXUINT64)
+        self->found.row = logline_row_shift (self->found.row, change);
       logline_follower_count (self->parts.follower, change);
       if (change->added_front > 0)
         logline_refresher_outdate_numbers (self->refresher);
@@ -114,37 +123,38 @@ pager_will_fill_cb (LoglineReading *self)
   logline_placer_freeze (self->parts.placer);
 }
 
-static LoglineTextPoint
-get_match_point (LoglineReading *self,
-                 guint64      row)
-{
-  LoglineTextPoint point = { row, 0 };
-  guint character;
-
-  if (logline_pager_is_current (self->parts.pager) &&
-      logline_row_buffer_get_match (self->parts.buffer, row, &character))
-    point.character = character;
-  return point;
-}
-
+/* The character is 0 where no match is known. */
 static void
 move_caret_to_match (LoglineReading *self,
-                     guint64      row)
+                     guint64         row)
 {
-  LoglineTextPoint point = get_match_point (self, row);
+  LoglineTextPoint point = { row, 0 };
+
+  if (logline_pager_is_current (self->parts.pager))
+    logline_row_buffer_get_match (self->parts.buffer, row, &point.character);
 
   logline_caret_select (self->parts.caret, (LoglineSelection) { point, point });
+  self->found = point;
 }
 
-/* A row was gone to before anybody knew where its match stands. */
+/* A row was gone to before anybody knew where its match stands: while it was not here, or still had
+ * the matches of the query before. */
 static void
 find_match_gone_to (LoglineReading *self)
 {
   LoglineSelection selection = logline_caret_get_selection (self->parts.caret);
+  guint64 row = selection.caret.row;
+  guint character;
 
-  if (logline_placer_is_centring (self->parts.placer, selection.caret.row) &&
-      selection.caret.character == 0 && logline_selection_is_empty (&selection))
-    move_caret_to_match (self, selection.caret.row);
+  if (!logline_caret_is_set (self->parts.caret) || !logline_selection_is_empty (&selection) ||
+      selection.caret.character != self->found.character || row != self->found.row ||
+      !logline_pager_is_current (self->parts.pager) ||
+      !logline_row_buffer_get_match (self->parts.buffer, row, &character) ||
+      character == selection.caret.character)
+    return;
+
+  move_caret_to_match (self, row);
+  self->shows_column = TRUE;
 }
 
 static void
@@ -285,6 +295,7 @@ logline_reading_init (LoglineReading *self)
 {
   add_parts (self);
   connect_parts (self);
+  self->found.row = G_MAXUINT64;
 
   self->log_signals = g_signal_group_new (G_TYPE_OBJECT);
   g_signal_group_connect_swapped (self->log_signals, "notify::loading", G_CALLBACK (loading_cb),
@@ -331,6 +342,7 @@ logline_reading_set_log (LoglineReading *self,
   logline_follower_set_follow (self->parts.follower, LOGLINE_FOLLOW_LIVE);
   logline_placer_start_at_end (self->parts.placer);
   self->is_new_log = log != NULL;
+  self->found.row = G_MAXUINT64;
   g_clear_handle_id (&self->ready_id, g_source_remove);
   logline_refresher_schedule (self->refresher, TRUE);
 }

@@ -104,6 +104,29 @@ test_match_far_to_the_right (ViewFixture   *self,
   test_wait ((view_fixture_paint (self, 1), gtk_adjustment_get_value (hadjustment)) == 0);
 }
 
+/* What is typed next may stand elsewhere in the same line, which is not looked at yet. */
+static void
+test_match_of_another_query (ViewFixture   *self,
+                             gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 5000);
+  g_autoptr (LoglineQuery) near = make_query ("line 1000");
+  g_autoptr (LoglineQuery) far = make_query ("order-77");
+  g_autofree char *tail = g_strnfill (900, 'x');
+  g_autofree char *line = g_strconcat ("line 1000 ", tail, " order-77", NULL);
+  GtkAdjustment *hadjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->view));
+
+  set_line (log, 1000, line);
+  view_fixture_show (self, log);
+  logline_view_set_find_query (self->view, near);
+  logline_view_go_to_row (self->view, 999);
+  test_wait ((view_fixture_paint (self, 1), view_fixture_get_first (self)) < 1000);
+  g_assert_cmpfloat (gtk_adjustment_get_value (hadjustment), ==, 0);
+  logline_view_set_find_query (self->view, far);
+  logline_view_go_to_row (self->view, 999);
+  test_wait ((view_fixture_paint (self, 1), gtk_adjustment_get_value (hadjustment)) > 0);
+}
+
 /* Neither the end of a log nor a match is reason enough to scroll sideways by the margin. */
 static void
 test_margin_stays (ViewFixture   *self,
@@ -571,6 +594,7 @@ main (int    argc,
   g_test_add_func ("/view/look/glyphs-differ", test_glyphs_differ);
   view_fixture_add_test ("/view/look/marks", test_marks);
   view_fixture_add_test ("/view/look/match-far-to-the-right", test_match_far_to_the_right);
+  view_fixture_add_test ("/view/look/match-of-another-query", test_match_of_another_query);
   view_fixture_add_test ("/view/look/long-line-is-cut", test_long_line_is_cut);
   view_fixture_add_test ("/view/look/match-in-the-hidden-part", test_match_in_the_hidden_part);
   view_fixture_add_test ("/view/look/other-matches-leave-the-note",
