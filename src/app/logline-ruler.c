@@ -166,12 +166,15 @@ draw_lane (LoglineRuler     *self,
            GtkSnapshot      *snapshot,
            LoglineRulerKind  kind)
 {
-  static const float alphas[] = { 0, .3f, .5f, .75f, 1 };
+  static const float alphas[][LOGLINE_OVERVIEW_DARKEST + 1] = {
+    { 0, .3f, .5f, .75f, 1 },
+    { 0, .6f, .7f, .85f, 1 }, /* in high contrast */
+  };
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
   const guint8 *shades = self->lanes[kind].shades;
   GdkRGBA color;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (alphas) == LOGLINE_OVERVIEW_DARKEST + 1);
   if (!gtk_style_context_lookup_color (context, looks[kind].color, &color))
     gtk_style_context_get_color (context, &color);
 
@@ -186,7 +189,7 @@ draw_lane (LoglineRuler     *self,
       height = last - first;
       if (last == self->n_pixels || shades[last] == 0)
         height = MAX (height, MIN_MARK_HEIGHT);
-      shaded.alpha *= alphas[shades[first]];
+      shaded.alpha *= alphas[contrast][shades[first]];
       if (shades[first] > 0)
         add_rectangle (self, snapshot, &shaded, looks[kind].start, looks[kind].end, first, height);
     }

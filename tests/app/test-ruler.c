@@ -137,6 +137,27 @@ test_goes_to_a_match (AppTest       *self,
   g_assert_false (gtk_widget_get_focusable (GTK_WIDGET (ruler)));
 }
 
+/* Scrollbars are on the left then. */
+static void
+test_right_to_left (AppTest       *self,
+                    gconstpointer  data)
+{
+  LoglineRuler *ruler;
+  graphene_rect_t at, of_view;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  app_test_restart (self);
+  ruler = open_lines (self);
+  find (self, "line 25");
+  test_wait (logline_ruler_count (ruler, LOGLINE_RULER_FIND) > 0);
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (ruler), GTK_WIDGET (self->page), &at));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (self->view), GTK_WIDGET (self->page),
+                                            &of_view));
+  g_assert_cmpfloat (at.origin.x + at.size.width, <=, of_view.origin.x);
+  app_test_shoot_all (self, "right-to-left");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 #define add(name, func) \
   g_test_add (name, AppTest, NULL, app_test_set_up, func, app_test_tear_down)
 
@@ -151,6 +172,7 @@ main (int    argc,
   add ("/ruler/errors-as-they-come", test_errors);
   add ("/ruler/filter-while-suspended", test_filter);
   add ("/ruler/goes-to-a-match", test_goes_to_a_match);
+  add ("/ruler/right-to-left", test_right_to_left);
 
   return g_test_run ();
 }

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* The matches of a search, seen from so far away that a whole log has the height of a window. */
 
-/* The shade of a pixel with at least so many times the matches that it would have if they were spread
- * evenly: where they are frequent everywhere, what stands out is where there are more. */
+/* The shade of a pixel with at least so many times the matches that it would have if they were
+ * spread evenly: where they are frequent everywhere, what stands out is where there are more. */
 #define LOGLINE_OVERVIEW_DARKEST 4
 
 /**
