@@ -3,10 +3,10 @@
 """How fast a log is downloaded and small things are answered, beside nginx with the same files.
 
     bench-server.py LOGLINED LOG
-    bench-server.py LOGLINED LOG BENCH-SERVED
+    bench-server.py LOGLINED LOG COMMAND...
 
 Both serve on this machine, where curl and wrk ask them in turn. The second form runs a program
-instead that reads the log as the application does; LOGLINED is a daemon that is monitored then.
+instead that reads the log as the application does; LOGLINED may be a daemon that is monitored then.
 """
 
 import json
@@ -107,7 +107,10 @@ def figure(name, value, unit, goal="", section="server"):
 
 def tell_loop(folder):
     """What a daemon that is monitored wrote when it ended."""
-    with open(os.path.join(folder, "loop"), encoding="utf-8") as report:
+    path = os.path.join(folder, "loop")
+    if not os.path.exists(path):
+        return
+    with open(path, encoding="utf-8") as report:
         longest, computed = map(float, report.read().split())
     section = "served 10 GB"
     figure("longest turn of the daemon's main loop", longest, "ms", "<= 50", section)
