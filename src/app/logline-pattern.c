@@ -8,17 +8,12 @@
 
 #include <glib/gi18n.h>
 
+#include "logline-pattern-options.h"
 #include "logline-settings.h"
 
 /* A pause between two keys that is worth a search. GtkSearchEntry has a delay of its own, but an
  * entry that is empty, as it is for an instant when new text replaces the old, does not wait. */
 #define TYPING_DELAY_MS 100
-
-typedef enum
-{
-  MODE_ONLY,
-  MODE_EXCEPT,
-} Mode;
 
 struct _LoglinePattern
 {
@@ -26,15 +21,12 @@ struct _LoglinePattern
 
   LoglineQuery *query;
   char *problem;
+  LoglinePatternOptions *options;
   gboolean invertible;
-  gboolean regex;
-  LoglineCase letter_case;
-  Mode mode;
   gboolean failing;
   guint compile_id; /* while somebody types */
 
   GtkWidget *entry;
-  GtkWidget *options;
   GtkWidget *case_button;
   GtkWidget *mode_button;
   GtkWidget *fold_button;
@@ -45,9 +37,6 @@ enum
   PROP_QUERY = 1,
   PROP_PROBLEM,
   PROP_INVERTIBLE,
-  PROP_REGEX,
-  PROP_LETTER_CASE,
-  PROP_MODE,
   PROP_PLACEHOLDER,
   N_PROPS
 };
@@ -65,39 +54,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LoglinePattern, logline_pattern, GTK_TYPE_WIDGET)
-
-static GType
-letter_case_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { LOGLINE_CASE_SMART, "LOGLINE_CASE_SMART", "smart" },
-    { LOGLINE_CASE_MATCH, "LOGLINE_CASE_MATCH", "match" },
-    { LOGLINE_CASE_IGNORE, "LOGLINE_CASE_IGNORE", "ignore" },
-    { 0, NULL, NULL },
-  };
-  static GType type;
-
-  if (type == 0)
-    type = g_enum_register_static ("LoglinePatternCase", values);
-
-  return type;
-}
-
-static GType
-mode_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { MODE_ONLY, "MODE_ONLY", "only" },
-    { MODE_EXCEPT, "MODE_EXCEPT", "except" },
-    { 0, NULL, NULL },
-  };
-  static GType type;
-
-  if (type == 0)
-    type = g_enum_register_static ("LoglinePatternMode", values);
-
-  return type;
-}
 
 static void
 update_style (LoglinePattern *self)
@@ -152,11 +108,7 @@ compile (LoglinePattern *self)
 
   g_clear_handle_id (&self->compile_id, g_source_remove);
   if (*text != '\0')
-    query = logline_query_new (text,
-                               self->regex ? LOGLINE_SYNTAX_REGEX : LOGLINE_SYNTAX_TEXT,
-                               self->letter_case,
-                               self->mode == MODE_EXCEPT,
-                               &error);
+    query = logline_pattern_options_compile (self->options, text, &error);
 
   if (error != NULL)
     {
@@ -184,19 +136,20 @@ update_labels (LoglinePattern *self)
     [LOGLINE_CASE_MATCH] = { "A≠a", N_("Upper and lower case differ") },
     [LOGLINE_CASE_IGNORE] = { "A=a", N_("Upper and lower case are the same") },
   };
-  const char *tooltip = _(cases[self->letter_case].tooltip);
+  LoglineCase letter_case = logline_pattern_options_get_case (self->options);
+  const char *tooltip = _(cases[letter_case].tooltip);
 
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->case_button), cases[self->letter_case].label);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->case_button), cases[letter_case].label);
   gtk_widget_set_tooltip_text (self->case_button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->case_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
                                   -1);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->mode_button),
-                             self->mode == MODE_ONLY
-                             /* Translators: shows only the lines that match a filter */
-                             ? _("Only")
+                             logline_pattern_options_get_invert (self->options)
                              /* Translators: shows all lines except those that match a filter */
-                             : _("Except"));
+                             ? _("Except")
+                             /* Translators: shows only the lines that match a filter */
+                             : _("Only"));
 }
 
 static void
@@ -344,18 +297,6 @@ logline_pattern_get_property (GObject    *object,
       g_value_set_boolean (value, self->invertible);
       break;
 
-    case PROP_REGEX:
-      g_value_set_boolean (value, self->regex);
-      break;
-
-    case PROP_LETTER_CASE:
-      g_value_set_enum (value, self->letter_case);
-      break;
-
-    case PROP_MODE:
-      g_value_set_enum (value, self->mode);
-      break;
-
     case PROP_PLACEHOLDER:
       g_object_get_property (G_OBJECT (self->entry), "placeholder-text", value);
       break;
@@ -388,21 +329,6 @@ logline_pattern_set_property (GObject      *object,
     {
     case PROP_INVERTIBLE:
       self->invertible = g_value_get_boolean (value);
-      break;
-
-    case PROP_REGEX:
-      self->regex = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
-      break;
-
-    case PROP_LETTER_CASE:
-      self->letter_case = g_value_get_enum (value);
-      g_object_notify_by_pspec (object, pspec);
-      break;
-
-    case PROP_MODE:
-      self->mode = g_value_get_enum (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
 
     case PROP_PLACEHOLDER:
@@ -473,6 +399,7 @@ logline_pattern_finalize (GObject *object)
 {
   LoglinePattern *self = LOGLINE_PATTERN (object);
 
+  g_clear_object (&self->options);
   g_clear_pointer (&self->query, logline_query_unref);
   g_clear_pointer (&self->problem, g_free);
 
@@ -491,13 +418,6 @@ install_properties (GObjectClass *object_class)
   properties[PROP_INVERTIBLE] =
     g_param_spec_boolean ("invertible", NULL, NULL, FALSE,
                           flags | G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY);
-  properties[PROP_REGEX] =
-    g_param_spec_boolean ("regex", NULL, NULL, FALSE, flags | G_PARAM_READWRITE);
-  properties[PROP_LETTER_CASE] =
-    g_param_spec_enum ("letter-case", NULL, NULL, letter_case_get_type (), LOGLINE_CASE_SMART,
-                       flags | G_PARAM_READWRITE);
-  properties[PROP_MODE] =
-    g_param_spec_enum ("mode", NULL, NULL, mode_get_type (), MODE_ONLY, flags | G_PARAM_READWRITE);
   properties[PROP_PLACEHOLDER] =
     g_param_spec_string ("placeholder", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
 
@@ -529,15 +449,10 @@ logline_pattern_class_init (LoglinePatternClass *klass)
   signals[PREVIOUS_MATCH] = add_signal ("previous-match");
   signals[STOP] = add_signal ("stop");
 
-  gtk_widget_class_install_property_action (widget_class, "pattern.regex", "regex");
-  gtk_widget_class_install_property_action (widget_class, "pattern.letter-case", "letter-case");
-  gtk_widget_class_install_property_action (widget_class, "pattern.mode", "mode");
-
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/logline/Logline/logline-pattern.ui");
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, entry);
-  gtk_widget_class_bind_template_child (widget_class, LoglinePattern, options);
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, case_button);
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, mode_button);
   gtk_widget_class_bind_template_child (widget_class, LoglinePattern, fold_button);
@@ -554,15 +469,21 @@ logline_pattern_class_init (LoglinePatternClass *klass)
 static void
 take_defaults (LoglinePattern *self)
 {
-  GSettings *settings = logline_settings_get ();
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0')
+    logline_pattern_options_take_defaults (self->options);
+}
 
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
-    return;
+static void
+add_options (LoglinePattern *self)
+{
+  g_autoptr (GSimpleActionGroup) actions = NULL;
 
-  g_object_set (self,
-                "regex", g_settings_get_boolean (settings, "regex"),
-                "letter-case", g_settings_get_enum (settings, "letter-case"),
-                NULL);
+  self->options = logline_pattern_options_new ();
+  logline_pattern_options_take_defaults (self->options);
+  actions = logline_pattern_options_make_actions (self->options);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "pattern", G_ACTION_GROUP (actions));
+  g_signal_connect_object (self->options, "notify", G_CALLBACK (on_option_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -572,14 +493,10 @@ logline_pattern_init (LoglinePattern *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  take_defaults (self);
+  add_options (self);
   update_labels (self);
   g_signal_connect_object (settings, "changed::regex",
                            G_CALLBACK (take_defaults), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::letter-case",
                            G_CALLBACK (take_defaults), self, G_CONNECT_SWAPPED);
-
-  g_signal_connect (self, "notify::regex", G_CALLBACK (on_option_changed), NULL);
-  g_signal_connect (self, "notify::letter-case", G_CALLBACK (on_option_changed), NULL);
-  g_signal_connect (self, "notify::mode", G_CALLBACK (on_option_changed), NULL);
 }
