@@ -89,6 +89,20 @@ logline_search_record_new_problem (LoglineProblemType type,
 }
 
 void
+logline_search_record_set_searched (LoglineSearchRecord *self,
+                                    guint64              from,
+                                    guint64              to,
+                                    guint64              n_matches)
+{
+  g_return_if_fail (self->problem != NULL);
+  g_return_if_fail (from >= 1 && from <= to + 1);
+
+  self->from = from;
+  self->to = to;
+  self->n_matches = n_matches;
+}
+
+void
 logline_search_record_free (LoglineSearchRecord *self)
 {
   g_return_if_fail (self != NULL);
@@ -197,23 +211,37 @@ parse_matches (LoglineSearchRecord *self,
 }
 
 static gboolean
-parse_complete (LoglineSearchRecord *self,
+parse_searched (LoglineSearchRecord *self,
                 LoglineJson         *root,
+                gint64               max_to,
                 GError             **error)
 {
-  gint64 from, to, size, n_matches;
+  gint64 from, to, n_matches;
 
-  if (!logline_json_get_generation (root, &self->generation, error) ||
-      !logline_json_get_int (root, "from", 1, LOGLINE_API_MAX_INT, &from, error) ||
-      !logline_json_get_int (root, "size", 0, LOGLINE_API_MAX_INT, &size, error) ||
-      !logline_json_get_int (root, "to", 0, size, &to, error) ||
+  if (!logline_json_get_int (root, "from", 1, LOGLINE_API_MAX_INT, &from, error) ||
+      !logline_json_get_int (root, "to", 0, max_to, &to, error) ||
       !logline_json_get_int (root, "matches", 0, MAX (to - from + 1, 0), &n_matches, error))
     return FALSE;
 
   self->from = from;
   self->to = to;
-  self->size = size;
   self->n_matches = n_matches;
+  return TRUE;
+}
+
+static gboolean
+parse_complete (LoglineSearchRecord *self,
+                LoglineJson         *root,
+                GError             **error)
+{
+  gint64 size;
+
+  if (!logline_json_get_generation (root, &self->generation, error) ||
+      !logline_json_get_int (root, "size", 0, LOGLINE_API_MAX_INT, &size, error) ||
+      !parse_searched (self, root, size, error))
+    return FALSE;
+
+  self->size = size;
   return TRUE;
 }
 
@@ -229,6 +257,9 @@ parse_end (LoglineSearchRecord *self,
     return FALSE;
   if (complete)
     return parse_complete (self, root, error);
+  if (logline_json_has (root, "from") &&
+      !parse_searched (self, root, LOGLINE_API_MAX_INT, error))
+    return FALSE;
 
   problem = logline_json_get_object (root, "problem", error);
   if (problem != NULL)
@@ -340,18 +371,22 @@ build_end (const LoglineSearchRecord *self,
 {
   json_builder_set_member_name (builder, "complete");
   json_builder_add_boolean_value (builder, self->problem == NULL);
+  if (self->problem == NULL)
+    {
+      logline_json_add_string (builder, "generation", self->generation);
+      logline_json_add_int (builder, "size", self->size);
+    }
+  if (self->from > 0)
+    {
+      logline_json_add_int (builder, "from", self->from);
+      logline_json_add_int (builder, "to", self->to);
+      logline_json_add_int (builder, "matches", self->n_matches);
+    }
   if (self->problem != NULL)
     {
       json_builder_set_member_name (builder, "problem");
       logline_problem_build (self->problem, builder);
-      return;
     }
-
-  logline_json_add_string (builder, "generation", self->generation);
-  logline_json_add_int (builder, "from", self->from);
-  logline_json_add_int (builder, "to", self->to);
-  logline_json_add_int (builder, "size", self->size);
-  logline_json_add_int (builder, "matches", self->n_matches);
 }
 
 static void

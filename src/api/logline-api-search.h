@@ -49,8 +49,9 @@ typedef struct
 
   double          fraction;   /* PROGRESS */
 
-  guint64         from;       /* MATCHES and a complete END: the lines that have been searched; */
-  guint64         to;         /* to is less than from when an END is about none */
+  guint64         from;       /* MATCHES and END: the lines that have been searched; */
+  guint64         to;         /* to is less than from when an END is about none, and both are 0
+                                 when it does not tell */
   guint64         n_matches;  /* likewise: how many of them match */
   guint8         *bits;       /* MATCHES (owned): bit i, the least significant of a byte first, is
                                  line from + i; those behind line to are 0 */
@@ -72,6 +73,12 @@ LoglineSearchRecord *logline_search_record_new_complete (const char          *ge
                                                          guint64              n_matches);
 LoglineSearchRecord *logline_search_record_new_problem  (LoglineProblemType   type,
                                                          const char          *detail);
+
+/* A problem's END only: what it has come to before. */
+void                 logline_search_record_set_searched (LoglineSearchRecord *self,
+                                                         guint64              from,
+                                                         guint64              to,
+                                                         guint64              n_matches);
 void                 logline_search_record_free         (LoglineSearchRecord *self);
 
 /* MATCHES only: bytes in bits. */

@@ -30,6 +30,8 @@ static const struct
     { 416, "range-not-satisfiable", "Range not satisfiable" },
   [LOGLINE_PROBLEM_TOO_MANY_REQUESTS] = { 429, "too-many-requests", "Too many requests" },
   [LOGLINE_PROBLEM_TOO_MANY_STREAMS] = { 429, "too-many-streams", "Too many event streams" },
+  [LOGLINE_PROBLEM_SEARCH_BUDGET_SPENT] =
+    { 429, "search-budget-spent", "The search has cost as much as it may" },
   [LOGLINE_PROBLEM_HEADER_TOO_LARGE] = { 431, "header-too-large", "Header too large" },
   [LOGLINE_PROBLEM_INTERNAL] = { 500, "internal", "Internal error" },
   [LOGLINE_PROBLEM_INDEXING] = { 503, "indexing", "The log is being indexed" },

@@ -26,6 +26,7 @@ typedef enum
   LOGLINE_PROBLEM_RANGE_NOT_SATISFIABLE, /* 416 range-not-satisfiable */
   LOGLINE_PROBLEM_TOO_MANY_REQUESTS,     /* 429 too-many-requests */
   LOGLINE_PROBLEM_TOO_MANY_STREAMS,      /* 429 too-many-streams: of events, for one account */
+  LOGLINE_PROBLEM_SEARCH_BUDGET_SPENT,   /* 429 search-budget-spent: can be gone on with */
   LOGLINE_PROBLEM_HEADER_TOO_LARGE,      /* 431 header-too-large */
   LOGLINE_PROBLEM_INTERNAL,              /* 500 internal */
   LOGLINE_PROBLEM_INDEXING,              /* 503 indexing: the log's lines are being counted */

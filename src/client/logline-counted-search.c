@@ -149,7 +149,7 @@ fail (LoglineCountedSearch *self,
 {
   if (error->domain == LOGLINE_CLIENT_ERROR &&
       (error->code == LOGLINE_CLIENT_ERROR_BUSY || error->code == LOGLINE_CLIENT_ERROR_SERVER))
-    start_later (self, MIN (1000u << MIN (self->n_failures++, 5), MAX_DELAY_MS));
+    start_later (self, got_ahead ? 0 : MIN (1000u << MIN (self->n_failures++, 5), MAX_DELAY_MS));
   else if (error->domain == LOGLINE_QUERY_ERROR ||
            g_error_matches (error, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL))
     logline_search_take_error (LOGLINE_SEARCH (self), g_error_copy (error));

@@ -36,8 +36,15 @@ static const struct
   { "attempts-per-user", COUNT, G_STRUCT_OFFSET (LoglineConfig, attempts_per_user), 1 },
   { "attempts-per-address", COUNT, G_STRUCT_OFFSET (LoglineConfig, attempts_per_address), 1 },
   { "connections-per-address", COUNT, G_STRUCT_OFFSET (LoglineConfig, connections_per_address), 1 },
-  { "searches-per-account", COUNT, G_STRUCT_OFFSET (LoglineConfig, searches_per_account), 1 },
   { "streams-per-account", COUNT, G_STRUCT_OFFSET (LoglineConfig, streams_per_account), 1 },
+  { "searches", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.at_once), 1 },
+  { "searches-per-account", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.per_account), 1 },
+  { "searches-waiting-per-account", COUNT,
+    G_STRUCT_OFFSET (LoglineConfig, search.waiting_per_account) },
+  { "search-seconds", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.seconds), 1 },
+  { "search-gib", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.gib), 1 },
+  { "search-seconds-per-hour", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.seconds_per_hour), 1 },
+  { "search-gib-per-hour", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.gib_per_hour), 1 },
   { "index-idle", SECONDS, G_STRUCT_OFFSET (LoglineConfig, index_idle_s), 1 },
   { "index-memory-mib", COUNT, G_STRUCT_OFFSET (LoglineConfig, index_memory_mib), 1 },
 };
@@ -55,8 +62,14 @@ logline_config_new (void)
   self->attempts_per_user = 5;
   self->attempts_per_address = 20;
   self->connections_per_address = 64;
-  self->searches_per_account = 8;
   self->streams_per_account = 16;
+  self->search.at_once = 32;
+  self->search.per_account = 2;
+  self->search.waiting_per_account = 8;
+  self->search.seconds = 30;
+  self->search.gib = 64;
+  self->search.seconds_per_hour = 1800;
+  self->search.gib_per_hour = 4096;
   self->index_idle_s = 10 * 60;
   self->index_memory_mib = 1024;
   return self;

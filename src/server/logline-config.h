@@ -5,6 +5,7 @@
 #pragma once
 
 #include "logline-passwords.h"
+#include "logline-search-limits.h"
 #include "logline-sign-ins.h"
 
 G_BEGIN_DECLS
@@ -21,8 +22,8 @@ typedef struct
   guint               attempts_per_user;    /* failed sign-ins at once, from one address */
   guint               attempts_per_address;
   guint               connections_per_address;
-  guint               searches_per_account;
   guint               streams_per_account; /* of events */
+  LoglineSearchLimits search;
   gint64              index_idle_s;     /* an index not used for so long is dropped */
   guint               index_memory_mib; /* for all that are not in use */
 } LoglineConfig;

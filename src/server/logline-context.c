@@ -23,7 +23,8 @@ logline_context_new (LoglineConfig *config,
   self->log_files = logline_log_files_new ();
   self->watches = logline_log_watches_new (self->log_files);
   self->streams = logline_quota_new (config->streams_per_account);
-  self->searches = logline_quota_new (config->searches_per_account);
+  self->searches = logline_search_queue_new (&config->search);
+  self->search_allowance = logline_search_allowance_new (&config->search);
   self->indexes = logline_indexes_new (self->log_files, config->index_idle_s,
                                        (guint64) config->index_memory_mib * 1024 * 1024);
   self->supervisor = logline_supervisor_new ();
@@ -43,8 +44,9 @@ logline_context_free (LoglineContext *self)
   g_clear_pointer (&self->indexes, logline_indexes_free);
   g_clear_pointer (&self->watches, logline_log_watches_free);
   g_clear_pointer (&self->log_files, logline_log_files_unref);
-  g_clear_pointer (&self->searches, logline_quota_free);
   g_clear_pointer (&self->streams, logline_quota_free);
+  g_clear_pointer (&self->search_allowance, logline_search_allowance_free);
+  g_clear_pointer (&self->searches, logline_search_queue_free);
   g_clear_pointer (&self->by_address, logline_throttle_free);
   g_clear_pointer (&self->by_user, logline_throttle_free);
   g_clear_pointer (&self->key, logline_token_key_free);

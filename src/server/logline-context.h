@@ -10,6 +10,8 @@
 #include "logline-log-files.h"
 #include "logline-log-watches.h"
 #include "logline-quota.h"
+#include "logline-search-allowance.h"
+#include "logline-search-queue.h"
 #include "logline-supervisor.h"
 #include "logline-throttle.h"
 #include "logline-token.h"
@@ -28,7 +30,8 @@ typedef struct
   LoglineLogFiles   *log_files;
   LoglineIndexes    *indexes;
   LoglineLogWatches *watches;
-  LoglineQuota      *searches;   /* that are running */
+  LoglineSearchQueue *searches;
+  LoglineSearchAllowance *search_allowance;
   LoglineQuota      *streams;    /* of events, that are open */
   LoglineSupervisor *supervisor;
   gboolean           stopping;   /* nothing that takes long is to go on */

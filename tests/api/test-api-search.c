@@ -33,6 +33,9 @@ static const struct
 #define MATCHES "{\"type\":\"matches\",\"from\":11,\"to\":20,"
 #define END "{\"type\":\"end\",\"complete\":true,\"generation\":\"g\","
 
+#define INCOMPLETE "{\"type\":\"end\",\"complete\":false,"
+#define SPENT "\"problem\":{\"type\":\"search-budget-spent\"}}"
+
 static const struct
 {
   const char *json;
@@ -46,6 +49,8 @@ static const struct
   { END "\"from\":1,\"to\":20,\"size\":40,\"matches\":5}", NULL },
   { END "\"from\":21,\"to\":20,\"size\":40,\"matches\":0}", NULL },
   { "{\"type\":\"end\",\"complete\":false,\"problem\":{\"type\":\"generation-gone\"}}", NULL },
+  { INCOMPLETE "\"from\":11,\"to\":20,\"matches\":5," SPENT, NULL },
+  { INCOMPLETE "\"from\":21,\"to\":20,\"matches\":0," SPENT, NULL },
   { "{}", "type: expected a string" },
   { "{\"type\":\"more\"}", "type: not a record" },
   { "{\"type\":\"progress\",\"fraction\":2}", "fraction: out of range" },
@@ -78,6 +83,9 @@ static const struct
   { END "\"from\":1,\"to\":2,\"size\":1,\"matches\":0}", "to: out of range" },
   { END "\"from\":1,\"to\":2,\"size\":9,\"matches\":3}", "matches: out of range" },
   { END "\"from\":3,\"to\":2,\"size\":9,\"matches\":1}", "matches: out of range" },
+  { INCOMPLETE "\"from\":0,\"to\":20,\"matches\":5," SPENT, "from: out of range" },
+  { INCOMPLETE "\"from\":1,\"matches\":5," SPENT, "to: expected an integer" },
+  { INCOMPLETE "\"from\":1,\"to\":4,\"matches\":5," SPENT, "matches: out of range" },
 };
 
 static void

@@ -1074,6 +1074,37 @@ test_odd_records (Fixture       *fixture,
   check_odd_records (fixture, odd_records[GPOINTER_TO_UINT (data)].body);
 }
 
+static gboolean
+spend_budget_once (HostileServer     *server,
+                   SoupServerMessage *message,
+                   const char        *path)
+{
+  static const char records[] =
+    "{\"type\":\"matches\",\"from\":901,\"to\":1000,\"count\":0}\n"
+    "{\"type\":\"end\",\"complete\":false,\"from\":901,\"to\":1000,\"matches\":0,"
+    "\"problem\":{\"type\":\"search-budget-spent\"}}\n";
+
+  if (!g_str_equal (path, SEARCH_PATH) || server->n_hooks++ > 0)
+    return FALSE;
+  hostile_answer (message, 200, "application/x-ndjson", records);
+  return TRUE;
+}
+
+static void
+test_budget_spent (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (LoglineSearch) search = NULL;
+
+  open_counted (fixture, 1000);
+  fixture->server->hook = spend_budget_once;
+  search = search_for (fixture, "99");
+  test_wait (logline_search_get_complete (search));
+  g_assert_no_error (logline_search_get_error (search));
+  g_assert_cmpuint (fixture->server->n_hooks, ==, 2);
+  g_assert_cmpuint (logline_search_get_n_matches (search), ==, 9);
+}
+
 static void
 test_giant_record (Fixture       *fixture,
                    gconstpointer  data)
@@ -1121,6 +1152,7 @@ main (int    argc,
   TEST ("search/until-lines-are-counted", test_search_until_counted);
   TEST ("search/growth-is-searched-alone", test_growth_is_searched_alone);
   TEST ("search/cut-goes-on-where-it-was", test_search_that_is_cut);
+  TEST ("search/budget-spent-goes-on-where-it-was", test_budget_spent);
   TEST ("search/refused", test_search_that_is_refused);
   TEST ("search/dropped-closes-its-connection", test_dropped_search_closes_its_connection);
   TEST ("search/giant-record", test_giant_record);

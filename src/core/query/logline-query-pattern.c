@@ -225,7 +225,7 @@ read_group_kind (Reader *reader)
   gsize n_options = strspn (kind, "i-");
 
   if (*kind == 'C')
-    reader->traits.is_refused = TRUE;
+    reader->traits.refused = kind;
 
   if (*kind == 'P')
     kind++;
@@ -517,7 +517,8 @@ logline_query_pattern_get_traits (const char *regex)
   g_assert (regex != NULL);
 
   reader = read_pattern (regex, NULL);
-  reader.traits.is_refused = reader.traits.is_refused || g_str_has_prefix (regex, "(*");
+  if (g_str_has_prefix (regex, "(*"))
+    reader.traits.refused = regex;
   reader.traits.n_ways = get_n_ways (&reader.groups[0]);
   reader.traits.n_repeats = reader.groups[0].n_open + (reader.groups[0].n_closed > 0);
   if (reader.repeats_choice)

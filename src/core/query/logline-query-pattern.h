@@ -13,7 +13,7 @@ typedef struct
 {
   gboolean has_upper_case; /* letters of escapes do not count */
   gboolean is_line_safe;   /* scanning many lines at once finds what scanning each alone would */
-  gboolean is_refused;     /* sets its own limits, or calls out */
+  const char *refused;     /* where it sets limits of its own or calls out; NULL if nowhere */
   gboolean has_empty_way;  /* an alternative takes no character, as in "(a|)b" or "(a|\\b)b" */
 
   /* How the cost of a match grows: at worst n_ways times the length to the power of n_repeats. */

@@ -23,23 +23,36 @@ G_DEFINE_BOXED_TYPE (LoglineQuery, logline_query, logline_query_ref, logline_que
  * that are not UTF-8. */
 #define MAX_INTERPRETED_BLOCK 4096
 
+/* Where in a pattern something is, in words. */
+static char *
+describe_place (const char *pattern,
+                gsize       offset)
+{
+  return offset < strlen (pattern)
+         ? g_strdup_printf ("character %ld", g_utf8_strlen (pattern, offset) + 1)
+         : g_strdup ("the end");
+}
+
 static gboolean
 check_pattern (const char  *pattern,
                GError     **error)
 {
-  if (strlen (pattern) > LOGLINE_QUERY_MAX_LENGTH)
+  const char *end;
+  g_autofree char *place = NULL;
+
+  if (!g_utf8_validate (pattern, -1, &end))
     {
-      g_set_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_LONG,
-                   "longer than %d bytes", LOGLINE_QUERY_MAX_LENGTH);
+      g_set_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_SYNTAX,
+                   "at byte %zu: not valid UTF-8", (gsize) (end - pattern) + 1);
       return FALSE;
     }
-  if (!g_utf8_validate (pattern, -1, NULL))
-    {
-      g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_SYNTAX,
-                           "not valid UTF-8");
-      return FALSE;
-    }
-  return TRUE;
+  if (end - pattern <= LOGLINE_QUERY_MAX_LENGTH)
+    return TRUE;
+
+  place = describe_place (pattern, LOGLINE_QUERY_MAX_LENGTH);
+  g_set_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_TOO_LONG,
+               "at %s: longer than %d bytes", place, LOGLINE_QUERY_MAX_LENGTH);
+  return FALSE;
 }
 
 static void
@@ -52,10 +65,7 @@ set_compile_error (const char  *pattern,
   gboolean refused = code == PCRE2_ERROR_PATTERN_TOO_LARGE ||
                      code == PCRE2_ERROR_BACKSLASH_C_CALLER_DISABLED;
 
-  g_autofree char *place =
-    offset < strlen (pattern)
-    ? g_strdup_printf ("character %ld", g_utf8_strlen (pattern, offset) + 1)
-    : g_strdup ("the end");
+  g_autofree char *place = describe_place (pattern, offset);
 
   pcre2_get_error_message (code, reason, sizeof reason);
   g_set_error (error, LOGLINE_QUERY_ERROR,
@@ -156,6 +166,17 @@ compile_both (LoglineQuery              *self,
   return TRUE;
 }
 
+static void
+set_refused_error (const char  *pattern,
+                   const char  *refused,
+                   GError     **error)
+{
+  g_autofree char *place = describe_place (pattern, refused - pattern);
+
+  g_set_error (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED,
+               "at %s: \\C, callouts (?C) and a leading (* are not supported", place);
+}
+
 static gboolean
 compile_regex (LoglineQuery  *self,
                GError       **error)
@@ -166,10 +187,9 @@ compile_regex (LoglineQuery  *self,
   self->ignores_case = self->letter_case == LOGLINE_CASE_IGNORE ||
                        (self->letter_case == LOGLINE_CASE_SMART && !traits.has_upper_case);
   self->has_assertions = TRUE;
-  if (traits.is_refused)
+  if (traits.refused != NULL)
     {
-      g_set_error_literal (error, LOGLINE_QUERY_ERROR, LOGLINE_QUERY_ERROR_UNSUPPORTED,
-                           "\\C, callouts (?C) and a leading (* are not supported");
+      set_refused_error (self->pattern, traits.refused, error);
       return FALSE;
     }
   if (!compile_both (self, self->pattern, &traits, self->ignores_case ? PCRE2_CASELESS : 0, error))

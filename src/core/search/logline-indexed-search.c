@@ -217,3 +217,11 @@ logline_indexed_search_new (GPtrArray          *queries,
 
   return self;
 }
+
+LoglineCost
+logline_indexed_search_get_cost (LoglineIndexedSearch *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_INDEXED_SEARCH (self), (LoglineCost) { 0 });
+
+  return logline_search_jobs_get_cost (self->jobs);
+}

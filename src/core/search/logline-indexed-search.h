@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "logline-meter.h"
 #include "logline-search-cache.h"
 #include "logline-search.h"
 #include "logline-signatures.h"
@@ -30,5 +31,8 @@ void                  logline_indexed_search_set_snapshot (LoglineIndexedSearch 
 
 /* Takes over what has been found meanwhile, and tells of all changes since the last time. */
 void                  logline_indexed_search_publish      (LoglineIndexedSearch *self);
+
+/* What it has cost so far, the jobs that run included. */
+LoglineCost           logline_indexed_search_get_cost     (LoglineIndexedSearch *self);
 
 G_END_DECLS

@@ -32,6 +32,7 @@ struct _LoglineSearchJobs
   LoglineSearchJobsFunc  func;
   gpointer               user_data;
   GCancellable          *cancellable;
+  LoglineMeter          *meter;
   guint                  n_running;
   guint                  max_running;
   gboolean               large_running;
@@ -50,6 +51,7 @@ typedef struct
   LoglineFindings   *findings;
   LoglineSignatures *signatures;
   GPtrArray         *bases;
+  LoglineMeter      *meter;
   gboolean           large;
 } Job;
 
@@ -64,6 +66,7 @@ job_free (gpointer data)
   logline_findings_unref (job->findings);
   logline_signatures_unref (job->signatures);
   g_ptr_array_unref (job->bases);
+  logline_meter_unref (job->meter);
   g_free (job);
 }
 
@@ -103,7 +106,7 @@ search (const Job     *job,
     settled |= apply_base (g_ptr_array_index (job->bases, i), job->snapshot, job->index, rows);
 
   if (!logline_segment_search (job->snapshot, job->index, job->criteria, settled, signature,
-                               rows, cancellable, error))
+                               rows, job->meter, cancellable, error))
     return NULL;
 
   if (job->known != NULL)
@@ -122,10 +125,13 @@ run_job (GTask        *task,
   const Job *job = task_data;
   GError *error = NULL;
   LoglineRowSet *rows = logline_findings_look_up (job->findings, job->snapshot, job->index);
+  LoglineShift shift;
 
   if (rows == NULL)
     {
+      logline_shift_begin (&shift, job->meter);
       rows = search (job, cancellable, &error);
+      logline_shift_end (&shift);
       if (rows != NULL)
         logline_findings_put (job->findings, job->snapshot, job->index, rows);
     }
@@ -157,6 +163,7 @@ job_new (LoglineSearchJobs *self,
   job->findings = logline_findings_ref (self->findings);
   job->signatures = logline_signatures_ref (self->signatures);
   job->bases = g_ptr_array_ref (self->bases);
+  job->meter = logline_meter_ref (self->meter);
 
   logline_snapshot_get_extent (snapshot, logline_snapshot_get_first_row (snapshot, index + 1) - 1,
                                &last);
@@ -382,6 +389,7 @@ logline_search_jobs_new (GPtrArray             *queries,
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
   self->max_running = JOBS_PER_WORKER * logline_workers_get_size ();
+  self->meter = logline_meter_new ();
 
   return self;
 }
@@ -391,6 +399,7 @@ logline_search_jobs_free (LoglineSearchJobs *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
+  logline_meter_unref (self->meter);
   g_clear_pointer (&self->bases, g_ptr_array_unref);
   logline_search_cache_end (self->cache, self->findings);
   logline_findings_unref (self->findings);
@@ -413,4 +422,10 @@ gboolean
 logline_search_jobs_is_idle (LoglineSearchJobs *self)
 {
   return self->n_running == 0;
+}
+
+LoglineCost
+logline_search_jobs_get_cost (LoglineSearchJobs *self)
+{
+  return logline_meter_read (self->meter);
 }

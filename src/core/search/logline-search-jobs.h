@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "logline-meter.h"
 #include "logline-search-cache.h"
 #include "logline-signatures.h"
 #include "logline-slots.h"
@@ -39,6 +40,9 @@ void               logline_search_jobs_start (LoglineSearchJobs     *self);
 
 /* Whether nothing is under way. */
 gboolean           logline_search_jobs_is_idle (LoglineSearchJobs   *self);
+
+/* What the work has cost so far. */
+LoglineCost        logline_search_jobs_get_cost (LoglineSearchJobs  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineSearchJobs, logline_search_jobs_free)
 

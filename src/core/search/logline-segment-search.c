@@ -40,6 +40,7 @@ typedef struct
   const LoglineSegment   *segment;
   const LoglineSignature *signature; /* nullable */
   LoglineSource          *source;
+  LoglineMeter           *meter;
   GCancellable           *cancellable;
   guint64                 end;       /* of the last line, with its line feed */
   guint                   n_rows;
@@ -164,6 +165,7 @@ scan_stretch (const Scan  *scan,
                                       error))
     return FALSE;
 
+  logline_meter_add_bytes (context->meter, length);
   ok = scan_runs (scan, runs, n_runs, error);
   return logline_window_close (&context->window, ok ? error : NULL) && ok;
 }
@@ -319,6 +321,7 @@ static Context
 make_context (const LoglineSnapshot  *snapshot,
               guint                   index,
               const LoglineSignature *signature,
+              LoglineMeter           *meter,
               GCancellable           *cancellable)
 {
   guint64 end_row = logline_snapshot_get_first_row (snapshot, index + 1);
@@ -329,6 +332,7 @@ make_context (const LoglineSnapshot  *snapshot,
     .segment = logline_snapshot_get_segment (snapshot, index),
     .signature = signature,
     .source = logline_snapshot_get_segment_part (snapshot, index)->source,
+    .meter = meter,
     .cancellable = cancellable,
     /* With its line feed: without, an empty last line could not be told from none. */
     .end = last.open ? last.end : last.end + 1,
@@ -344,10 +348,11 @@ logline_segment_search (const LoglineSnapshot  *snapshot,
                         guint64                 settled,
                         const LoglineSignature *signature,
                         LoglineRowSet          *rows,
+                        LoglineMeter           *meter,
                         GCancellable           *cancellable,
                         GError                **error)
 {
-  Context context = make_context (snapshot, index, signature, cancellable);
+  Context context = make_context (snapshot, index, signature, meter, cancellable);
   gboolean ok = TRUE;
 
   g_assert (context.n_rows > 0 && context.n_rows == logline_row_set_get_n_rows (rows));

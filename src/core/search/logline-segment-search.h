@@ -5,6 +5,7 @@
 #pragma once
 
 #include "logline-criterion.h"
+#include "logline-meter.h"
 #include "logline-row-set.h"
 #include "logline-signature.h"
 #include "logline-snapshot.h"
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @settled: criteria that are known to select all of @rows: bit i stands for the one with index i
  * @signature: (nullable): that of the segment
  * @rows: rows of the segment, not sealed
+ * @meter: told of the bytes that are looked at
  *
  * Takes out of @rows those that are not selected. Lines that start in the segment are searched to
  * their ends even when they go on through further segments; others than @rows are looked at where
@@ -32,6 +34,7 @@ gboolean logline_segment_search (const LoglineSnapshot  *snapshot,
                                  guint64                 settled,
                                  const LoglineSignature *signature,
                                  LoglineRowSet          *rows,
+                                 LoglineMeter           *meter,
                                  GCancellable           *cancellable,
                                  GError                **error);
 

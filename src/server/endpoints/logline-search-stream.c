@@ -10,17 +10,22 @@
  * The stream is about the rows there were when it began, while the search goes on to follow the
  * log. Of those rows only the last can change, when it had no line feed yet; the search then takes
  * it back for a moment.
+ *
+ * Before its turn has come a search sends what one sends that has found nothing yet. While it is at
+ * work its cost is looked at often enough for it not to exceed its budget by much.
  */
 
 #include "logline-search-stream.h"
 
 #include "logline-guard.h"
+#include "logline-indexed-search.h"
 #include "logline-log-access.h"
 #include "logline-stream-body.h"
 #include "logline-workers.h"
 
 #define TICK_MS          400 /* how long nothing may be sent */
 #define TICKS_TO_REVIEW  5   /* of the bearer's right */
+#define COST_TICK_MS     25
 
 typedef struct
 {
@@ -28,9 +33,9 @@ typedef struct
   LoglineSearchRequest *request;
   LoglineLogIndex      *index;     /* held */
   LoglineStreamBody    *body;      /* NULL once there is nothing more to send */
-  LoglineSearch        *search;    /* NULL before the index is complete, and when all is found */
-  GDestroyNotify        ended;
-  gpointer              user_data;
+  LoglineSearchPlace   *place;
+  LoglineSearch        *search;    /* NULL before its turn has come, and when all is found */
+  LoglineCost           cost;      /* that has been spent */
   guint64               size;      /* of the log, in which these rows are */
   guint64               first;     /* the rows to search are [first, end) */
   guint64               end;
@@ -41,6 +46,7 @@ typedef struct
   gboolean              reviewing;
   guint                 n_ticks;
   guint                 tick;
+  guint                 cost_tick;
 } Stream;
 
 static void
@@ -61,10 +67,26 @@ stream_unref (Stream *self)
 }
 
 static void
+spend (Stream *self)
+{
+  LoglineCost cost = logline_indexed_search_get_cost (LOGLINE_INDEXED_SEARCH (self->search));
+  LoglineCost more = { cost.cpu_us - self->cost.cpu_us, cost.n_bytes - self->cost.n_bytes };
+
+  self->cost = cost;
+  logline_search_allowance_spend (self->exchange->context->search_allowance,
+                                  self->exchange->identity->username, &more,
+                                  g_get_monotonic_time ());
+}
+
+static void
 stop_search (Stream *self)
 {
-  if (self->search != NULL)
-    g_signal_handlers_disconnect_by_data (self->search, self);
+  if (self->search == NULL)
+    return;
+
+  spend (self);
+  g_clear_handle_id (&self->cost_tick, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->search, self);
   g_clear_object (&self->search);
 }
 
@@ -82,7 +104,7 @@ stop (Stream *self)
   g_debug ("A search in %s/%s ended with %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
            " lines searched", self->exchange->service, self->exchange->log,
            self->end - self->cursor, self->end - self->first);
-  self->ended (self->user_data);
+  logline_search_place_leave (self->place);
   stream_unref (self);
 }
 
@@ -112,6 +134,8 @@ give_up (Stream             *self,
 {
   g_autoptr (LoglineSearchRecord) record = logline_search_record_new_problem (type, detail);
 
+  if (self->search != NULL)
+    logline_search_record_set_searched (record, self->cursor + 1, self->end, self->n_matches);
   send_last_record (self, record);
 }
 
@@ -230,24 +254,59 @@ pump (Stream *self)
     give_up_on_error (self, error);
 }
 
+static gboolean
+has_spent_all (Stream *self)
+{
+  const LoglineContext *context = self->exchange->context;
+  const LoglineSearchLimits *limits = &context->config->search;
+
+  return self->cost.cpu_us > (gint64) limits->seconds * G_USEC_PER_SEC ||
+         self->cost.n_bytes >> 30 >= limits->gib ||
+         logline_search_allowance_get_wait_s (context->search_allowance,
+                                              self->exchange->identity->username,
+                                              g_get_monotonic_time ()) > 0;
+}
+
+static gboolean
+review_cost (gpointer user_data)
+{
+  Stream *self = user_data;
+
+  spend (self);
+  if (!has_spent_all (self))
+    return G_SOURCE_CONTINUE;
+
+  self->cost_tick = 0;
+  give_up (self, LOGLINE_PROBLEM_SEARCH_BUDGET_SPENT,
+           "The search has cost as much as it may. Ask for the lines before those that have been "
+           "searched to go on.");
+  return G_SOURCE_REMOVE;
+}
+
 static void
-start_search (Stream *self)
+start_search (gpointer user_data)
+{
+  Stream *self = user_data;
+
+  self->search = logline_log_search_all (logline_log_index_get_log (self->index),
+                                         self->request->queries);
+  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (pump), self);
+  g_signal_connect_swapped (self->search, "notify", G_CALLBACK (pump), self);
+  self->cost_tick = g_timeout_add (COST_TICK_MS, review_cost, self);
+  pump (self);
+}
+
+static void
+wait_for_turn (Stream *self)
 {
   self->size = logline_log_index_get_size (self->index);
   self->end = MIN (logline_log_index_get_total (self->index), self->request->to);
   self->first = MIN (self->request->from - 1, self->end);
   self->cursor = self->end;
   if (self->first == self->end)
-    {
-      finish (self);
-      return;
-    }
-
-  self->search = logline_log_search_all (logline_log_index_get_log (self->index),
-                                         self->request->queries);
-  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (pump), self);
-  g_signal_connect_swapped (self->search, "notify", G_CALLBACK (pump), self);
-  pump (self);
+    finish (self);
+  else
+    logline_search_place_wait (self->place, start_search, self);
 }
 
 static void
@@ -259,7 +318,7 @@ index_settled (Stream *self)
   if (error != NULL)
     give_up_on_error (self, error);
   else
-    start_search (self);
+    wait_for_turn (self);
 }
 
 static void
@@ -342,8 +401,7 @@ void
 logline_search_stream_start (LoglineExchange      *exchange,
                              LoglineSearchRequest *request,
                              LoglineLogIndex      *index,
-                             GDestroyNotify        ended,
-                             gpointer              user_data)
+                             LoglineSearchPlace   *place)
 {
   Stream *self = g_rc_box_new0 (Stream);
 
@@ -351,14 +409,13 @@ logline_search_stream_start (LoglineExchange      *exchange,
   self->request = request;
   self->index = g_object_ref (index);
   logline_log_index_hold (index);
-  self->ended = ended;
-  self->user_data = user_data;
+  self->place = place;
   self->body = logline_stream_body_new (exchange, "application/x-ndjson",
                                         logline_encoder_choose (exchange), body_ready,
                                         client_gone, self);
   if (self->body == NULL)
     {
-      ended (user_data);
+      logline_search_place_leave (place);
       stream_unref (self);
       return;
     }
@@ -366,7 +423,7 @@ logline_search_stream_start (LoglineExchange      *exchange,
   self->tick = g_timeout_add (TICK_MS, tick, self);
   g_signal_connect_swapped (index, "gone", G_CALLBACK (index_gone), self);
   if (logline_log_index_is_complete (index))
-    start_search (self);
+    wait_for_turn (self);
   else
     {
       self->waited = 0.5;

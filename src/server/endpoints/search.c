@@ -8,30 +8,23 @@
 #include "logline-workers.h"
 
 /* GET and HEAD of a search. All that can be refused is refused before the answer begins: the number
- * of searches, the parameters (a worker compiles the patterns), the log, its generation. */
+ * of searches, what they cost, the parameters (a worker compiles the patterns), the log, its
+ * generation. */
 
 typedef struct
 {
   LoglineExchange      *exchange;
   char                 *path;
   LoglineSearchRequest *request;
+  LoglineSearchPlace   *place;
 } Job;
-
-/* Has taken one of the account's searches, and gives it back. */
-static void
-give_back (gpointer user_data)
-{
-  LoglineExchange *exchange = user_data;
-
-  logline_quota_give_back (exchange->context->searches, exchange->identity->username);
-  logline_exchange_unref (exchange);
-}
 
 static void
 job_free (Job *job)
 {
-  g_clear_pointer (&job->exchange, give_back);
+  g_clear_pointer (&job->place, logline_search_place_leave);
   g_clear_pointer (&job->request, logline_search_request_free);
+  logline_exchange_unref (job->exchange);
   g_free (job->path);
   g_free (job);
 }
@@ -57,8 +50,8 @@ index_ready (GObject      *source,
   generation = logline_log_index_get_generation (index);
   logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
   if (logline_log_access_is_wanted (generation, job->request->generation))
-    logline_search_stream_start (exchange, g_steal_pointer (&job->request), index, give_back,
-                                 g_steal_pointer (&job->exchange));
+    logline_search_stream_start (exchange, g_steal_pointer (&job->request), index,
+                                 g_steal_pointer (&job->place));
   else
     logline_log_access_reply_gone (exchange);
 }
@@ -100,12 +93,37 @@ parsed (GObject      *source,
 }
 
 static void
-refuse (LoglineExchange *exchange)
+refuse (LoglineExchange *exchange,
+        guint            wait_s,
+        const char      *detail)
 {
-  logline_exchange_set_header (exchange, "Retry-After", "1");
-  logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_TOO_MANY_REQUESTS,
-                                  "You have as many searches running as you may. Stop one, or "
-                                  "wait until one is done.");
+  g_autofree char *wait = g_strdup_printf ("%u", wait_s);
+
+  logline_exchange_set_header (exchange, "Retry-After", wait);
+  logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_TOO_MANY_REQUESTS, detail);
+}
+
+/* Returns: (nullable): %NULL when it has been refused */
+static LoglineSearchPlace *
+get_place (LoglineExchange *exchange)
+{
+  LoglineContext *context = exchange->context;
+  const char *account = exchange->identity->username;
+  guint wait_s = logline_search_allowance_get_wait_s (context->search_allowance, account,
+                                                      g_get_monotonic_time ());
+  LoglineSearchPlace *place;
+
+  if (wait_s > 0)
+    {
+      refuse (exchange, wait_s, "Your searches have cost as much as they may within an hour.");
+      return NULL;
+    }
+
+  place = logline_search_queue_enter (context->searches, account);
+  if (place == NULL)
+    refuse (exchange, 1, "You have as many searches running and waiting as you may. Stop one, or "
+            "wait until one is done.");
+  return place;
 }
 
 static void
@@ -113,16 +131,15 @@ log_found (LoglineExchange *exchange,
            const char      *path)
 {
   GUri *uri = soup_server_message_get_uri (exchange->message);
+  LoglineSearchPlace *place = get_place (exchange);
   g_autoptr (GTask) task = NULL;
   Job *job;
 
-  if (!logline_quota_take (exchange->context->searches, exchange->identity->username))
-    {
-      refuse (exchange);
-      return;
-    }
+  if (place == NULL)
+    return;
 
   job = g_new0 (Job, 1);
+  job->place = place;
   job->exchange = logline_exchange_ref (exchange);
   job->path = g_strdup (path);
   task = g_task_new (NULL, NULL, parsed, job);
