@@ -43,7 +43,7 @@ show_problem (LoglineJobBar *self,
   const char *remedy = failed ? logline_job_get_remedy (job) : NULL;
 
   gtk_label_set_wrap (self->label, failed);
-  gtk_label_set_ellipsize (self->label, failed ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_ellipsize (self->label, failed ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), !failed);
   gtk_widget_set_visible (GTK_WIDGET (self->remedy), remedy != NULL);
   if (remedy != NULL)

@@ -264,7 +264,7 @@ test_too_much_to_copy (AppTest       *self,
   test_wait (logline_log_get_n_rows (logline_view_get_log (self->view)) == 3);
   select_all (self);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->view), "log.copy", NULL));
-  test_wait (app_test_shows (self->window, "What is selected is larger than"));
+  test_wait (app_test_shows (self->window, "Not copied: that is more than"));
   app_test_shoot_all (self, "copy-too-large");
   gtk_widget_activate (app_test_find_button (self->window, "Export…"));
   test_wait (find_dialog () != NULL);

@@ -69,8 +69,7 @@ explain (const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     /* Translators: %s is a size, for example "64 MB". */
-    return g_strdup_printf (_("What is selected is larger than %s and was not copied. "
-                              "Export it to a file instead."), limit);
+    return g_strdup_printf (_("Not copied: that is more than %s"), limit);
 
   /* Translators: %s is the reason, a sentence. */
   return g_strdup_printf (_("Could not copy: %s"), error->message);
