@@ -5,11 +5,9 @@
 #include "logline-session-private.h"
 
 #include "logline-address.h"
-#include "logline-api-names.h"
-#include "logline-api-services.h"
 #include "logline-service-private.h"
+#include "logline-services-call.h"
 #include "logline-token-call.h"
-#include "logline-workers.h"
 
 struct _LoglineSession
 {
@@ -254,66 +252,6 @@ logline_session_get_credentials (LoglineSession *self)
   return self->credentials;
 }
 
-/* The list of services: fetched with a given token, read in the worker pool. */
-
-static void
-parse_services_job (GTask        *task,
-                    gpointer      source,
-                    gpointer      task_data,
-                    GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-  GPtrArray *infos = logline_service_list_parse (task_data, &error);
-
-  if (infos != NULL)
-    g_task_return_pointer (task, infos, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_new_error (task, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
-                             "a list of services that cannot be read: %s", error->message);
-}
-
-static void
-services_answered_cb (GObject      *source,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GBytes *body = logline_transport_call_finish (LOGLINE_TRANSPORT (source), result, &error);
-
-  if (body == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_set_task_data (task, body, (GDestroyNotify) g_bytes_unref);
-  logline_workers_run (task, parse_services_job);
-}
-
-static void
-load_services_async (LoglineSession      *self,
-                     const char          *access_token,
-                     GCancellable        *cancellable,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (SoupMessage) message =
-    logline_transport_new_message (self->transport, SOUP_METHOD_GET,
-                                   LOGLINE_API_PREFIX "/services", NULL, access_token);
-
-  g_task_set_source_tag (task, load_services_async);
-  logline_transport_call_async (self->transport, message, cancellable,
-                                services_answered_cb, task);
-}
-
-static GPtrArray *
-load_services_finish (GAsyncResult  *result,
-                      GError       **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* Signing in and resuming differ in what buys the first tokens. */
 
 typedef struct
@@ -380,7 +318,7 @@ first_services_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  g_autoptr (GPtrArray) infos = load_services_finish (result, &error);
+  g_autoptr (GPtrArray) infos = logline_services_call_finish (result, &error);
 
   if (infos == NULL)
     abandon (task, error);
@@ -415,8 +353,9 @@ first_tokens_cb (GObject      *source,
   if (sign_in->resumes && is_newest (task))
     logline_credentials_set (self->credentials, sign_in->reply);
 
-  load_services_async (self, sign_in->reply->access_token, g_task_get_cancellable (task),
-                       first_services_cb, g_object_ref (task));
+  logline_services_call_async (self->transport, sign_in->reply->access_token,
+                               g_task_get_cancellable (task), first_services_cb,
+                               g_object_ref (task));
 }
 
 static void
@@ -548,9 +487,9 @@ services_reloaded_cb (GObject      *source,
                       gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  LoglineSession *self = LOGLINE_SESSION (source);
+  LoglineSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) infos = load_services_finish (result, &error);
+  g_autoptr (GPtrArray) infos = logline_services_call_finish (result, &error);
 
   if (infos == NULL)
     {
@@ -573,9 +512,10 @@ renewed_for_reload_cb (GObject      *source,
   GError *error = NULL;
 
   if (logline_credentials_renew_finish (credentials, result, &error))
-    load_services_async (self, logline_credentials_get_access_token (credentials),
-                         g_task_get_cancellable (task), services_reloaded_cb,
-                         g_object_ref (task));
+    logline_services_call_async (self->transport,
+                                 logline_credentials_get_access_token (credentials),
+                                 g_task_get_cancellable (task), services_reloaded_cb,
+                                 g_object_ref (task));
   else
     g_task_return_error (task, error);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "logline-api-login.h"
+#include "logline-api-names.h"
 #include "logline-transport.h"
 
 G_BEGIN_DECLS
