@@ -6,9 +6,9 @@
 
 #include "logline-api-names.h"
 #include "logline-counted-search.h"
+#include "logline-listener.h"
 #include "logline-line-bytes.h"
 #include "logline-line-reader.h"
-#include "logline-poller.h"
 #include "logline-range-reader.h"
 #include "logline-source.h"
 
@@ -27,6 +27,7 @@ struct _LoglineCountedLog
   char               *search_path;
   LoglineGeneration  *generation;
   LoglinePoller      *poller;
+  LoglineListener    *listener;
   LoglineLineReader  *reader;
   LoglineRangeReader *ranges;
   LoglineServedState  state;
@@ -168,6 +169,7 @@ take_news (LoglineCountedLog        *self,
   grow (self, &answer->state);
   logline_line_reader_add (self->reader, &answer->state, answer->lines);
   go_on (self);
+  logline_listener_listen (self->listener, self->generation->id, self->state.size);
 }
 
 /* Whoever waits for an answer must not keep alive a log that nobody looks at any more. */
@@ -232,7 +234,7 @@ ask_cb (LoglineCountedLog *self)
       request->from = self->state.total + (self->state.open ? 0 : 1);
       request->count = NEWS_LINES;
     }
-  logline_lines_call_async (self->session, self->lines_path, request,
+  logline_lines_call_async (self->session, self->lines_path, request, TRUE,
                             logline_poller_get_cancellable (self->poller), news_cb,
                             question_new (self));
 }
@@ -402,7 +404,7 @@ ask_for_place (LoglineCountedLog *self,
   request->count = 1;
   request->max_bytes = 0;
   request->generation = g_strdup (self->generation->id);
-  logline_lines_call_async (self->session, self->lines_path, request,
+  logline_lines_call_async (self->session, self->lines_path, request, FALSE,
                             g_task_get_cancellable (task), located_cb, g_object_ref (task));
 }
 
@@ -539,6 +541,7 @@ logline_counted_log_dispose (GObject *object)
 {
   LoglineCountedLog *self = LOGLINE_COUNTED_LOG (object);
 
+  g_object_run_dispose (G_OBJECT (self->listener));
   g_object_run_dispose (G_OBJECT (self->poller));
   for (guint i = 0; i < self->searches->len; i++)
     {
@@ -559,6 +562,7 @@ logline_counted_log_finalize (GObject *object)
 
   g_object_unref (self->ranges);
   g_object_unref (self->reader);
+  g_object_unref (self->listener);
   g_object_unref (self->poller);
   g_object_unref (self->session);
   g_ptr_array_unref (self->searches);
@@ -616,6 +620,7 @@ logline_counted_log_new (LoglineSession           *session,
 {
   LoglineCountedLog *self = g_object_new (LOGLINE_TYPE_COUNTED_LOG, NULL);
   g_autofree char *bytes_path = logline_api_log_path (service_id, log_name);
+  g_autofree char *events_path = logline_api_events_path (service_id, log_name);
 
   self->session = g_object_ref (session);
   self->lines_path = logline_api_lines_path (service_id, log_name);
@@ -624,6 +629,7 @@ logline_counted_log_new (LoglineSession           *session,
   self->state = *state;
   self->updated_us = updated_us;
   self->poller = logline_poller_new (session);
+  self->listener = logline_listener_new (session, events_path, self->poller);
   self->reader = logline_line_reader_new (session, self->lines_path, bytes_path, generation);
   self->ranges = logline_range_reader_new (session, bytes_path, generation, self->reader);
   connect_parts (self);

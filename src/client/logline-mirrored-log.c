@@ -6,12 +6,18 @@
 
 #include "logline-api-names.h"
 #include "logline-backfill.h"
+#include "logline-fate.h"
 #include "logline-fetch.h"
-#include "logline-poller.h"
+#include "logline-listener.h"
 
 /* One question after the other is asked for the newer part: the last 256 KiB of a generation at
  * first, then whatever came after what is here. Its answers tell of everything that happens to the
- * log: growth, another generation, removal. Meanwhile a LoglineBackfill brings the older part.
+ * log: growth, another generation, removal. Meanwhile a LoglineBackfill brings the older part. When
+ * to ask is what a LoglineListener and the poller know.
+ *
+ * When another generation stands behind the name, the present one goes on to be asked for by its
+ * own name until its last byte is here; only then the next one begins. If the server has lost it,
+ * what it said of its size tells how much is missing.
  *
  * What is here is always one piece, [front, back), of the present generation. The lines of one that
  * follows another stand after those of that, and nothing can be put in between later: they appear
@@ -24,6 +30,17 @@
 #define FIRST_BYTES     (256 * 1024)
 #define MAX_TO_WAIT_FOR (8 * 1024 * 1024)
 
+/* A server that tells what happens also says why a generation is gone, a moment later perhaps. */
+#define FATE_MS         1000
+
+/* What a question is for. */
+typedef enum
+{
+  BEGIN,  /* a generation, of which nothing is here */
+  FOLLOW, /* the present generation, if it still stands behind the name */
+  FINISH, /* the rest of it, now that another one does */
+} Phase;
+
 struct _LoglineMirroredLog
 {
   LoglineIndexedLog parent_instance;
@@ -31,6 +48,7 @@ struct _LoglineMirroredLog
   LoglineSession  *session;
   char            *path;
   LoglinePoller   *poller;
+  LoglineListener *listener;
   gboolean         newest_only;
   gboolean         follows_another; /* its first generation came after one that was seen */
 
@@ -41,8 +59,11 @@ struct _LoglineMirroredLog
   guint64          back;
   LoglineBackfill *backfill; /* NULL when the first byte is here */
 
-  gboolean         replaced; /* the generation is gone, and the next is not known yet */
-  LoglineFetch    *newer;    /* the question that is asked; NULL between two */
+  Phase            phase;    /* of the next question */
+  Phase            asked;    /* of the one that is out */
+  LoglineFetch    *newer;    /* that; NULL between two */
+  LoglineFate      fate;     /* of the present generation, or an earlier one */
+  gboolean         awaits_fate;
 };
 
 static void remote_iface_init (LoglineRemoteInterface *iface);
@@ -51,6 +72,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineMirroredLog, logline_mirrored_log, LOGLINE
                                G_IMPLEMENT_INTERFACE (LOGLINE_TYPE_REMOTE, remote_iface_init))
 
 static void ask_for_newer (LoglineMirroredLog *self);
+static void begin_next (LoglineMirroredLog *self,
+                        gint64              missing);
 
 static void
 update_loading (LoglineMirroredLog *self,
@@ -100,6 +123,9 @@ begin_generation (LoglineMirroredLog     *self,
 {
   gboolean is_first = self->generation == NULL;
   gboolean keeps_previous = !is_first && reply->size <= MAX_TO_WAIT_FOR;
+  LoglineGenerationCause cause = is_first && !self->follows_another
+                                   ? LOGLINE_GENERATION_FIRST
+                                   : logline_fate_get_cause (&self->fate, self->generation);
 
   drop_backfill (self);
   g_clear_object (&self->mirror);
@@ -107,12 +133,10 @@ begin_generation (LoglineMirroredLog     *self,
   self->generation = g_strdup (reply->generation);
   self->mirror = logline_mirror_new ();
   self->front = self->back = reply->start;
-  self->replaced = FALSE;
+  logline_fate_clear (&self->fate);
+  self->phase = FOLLOW;
   logline_indexed_log_begin (LOGLINE_INDEXED_LOG (self), self->generation,
-                             LOGLINE_SOURCE (self->mirror),
-                             is_first && !self->follows_another ? LOGLINE_GENERATION_FIRST
-                                                                : LOGLINE_GENERATION_ROTATED,
-                             keeps_previous);
+                             LOGLINE_SOURCE (self->mirror), cause, keeps_previous);
   logline_indexed_log_set_updated (LOGLINE_INDEXED_LOG (self), reply->modified_us);
 
   if (self->front == 0 || self->newest_only)
@@ -166,8 +190,13 @@ answered (LoglineMirroredLog     *self,
   g_clear_object (&self->newer);
   if (has_more)
     logline_poller_done (self->poller, 0);
+  else if (self->asked == FINISH)
+    begin_next (self, 0);
   else
-    logline_poller_done (self->poller, grew ? LOGLINE_POLLER_GREW : LOGLINE_POLLER_INTERVAL);
+    {
+      logline_poller_done (self->poller, grew ? LOGLINE_POLLER_GREW : LOGLINE_POLLER_INTERVAL);
+      logline_listener_listen (self->listener, self->generation, self->back);
+    }
 }
 
 static void
@@ -212,9 +241,8 @@ take_well (LoglineMirroredLog     *self,
            const LoglinePartReply *reply)
 {
   LoglineIndexedLog *log = LOGLINE_INDEXED_LOG (self);
-  gboolean begins = self->generation == NULL || self->replaced;
 
-  if (begins)
+  if (self->asked == BEGIN)
     begin_generation (self, reply);
   else if (reply->outcome == LOGLINE_PART_BYTES)
     logline_indexed_log_set_updated (log, g_get_real_time ());
@@ -229,21 +257,52 @@ take_well (LoglineMirroredLog     *self,
     logline_poller_reset_delay (self->poller);
 }
 
+/* All of the present generation is here, but for @missing bytes. */
 static void
-begin_again (LoglineMirroredLog *self)
+begin_next (LoglineMirroredLog *self,
+            gint64              missing)
 {
-  drop_backfill (self);
-  g_clear_object (&self->newer);
-  g_clear_pointer (&self->etag, g_free);
-  self->replaced = TRUE;
+  logline_indexed_log_set_missing (LOGLINE_INDEXED_LOG (self), missing);
+  self->phase = BEGIN;
   ask_for_newer (self);
+}
+
+static void
+finish (LoglineMirroredLog *self)
+{
+  g_clear_pointer (&self->etag, g_free);
+  self->phase = FINISH;
+}
+
+/* The generation that was asked for is not there. */
+static void
+take_gone (LoglineMirroredLog *self)
+{
+  gboolean knows = logline_fate_is_known (&self->fate, self->generation);
+
+  g_clear_object (&self->newer);
+  if (self->asked == FOLLOW)
+    {
+      finish (self);
+      ask_for_newer (self);
+    }
+  else if (!knows && logline_listener_is_told (self->listener) && !self->awaits_fate)
+    {
+      self->awaits_fate = TRUE;
+      logline_poller_done (self->poller, FATE_MS);
+    }
+  else
+    {
+      self->awaits_fate = FALSE;
+      begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+    }
 }
 
 static gboolean
 is_same_again (LoglineMirroredLog     *self,
                const LoglinePartReply *reply)
 {
-  return self->replaced && g_str_equal (reply->generation, self->generation);
+  return self->asked == BEGIN && g_strcmp0 (reply->generation, self->generation) == 0;
 }
 
 static void
@@ -273,9 +332,12 @@ opened_cb (GObject      *source,
         logline_poller_fail (self->poller, error);
     }
   else if (self != NULL && reply->outcome == LOGLINE_PART_GONE)
-    begin_again (self);
+    take_gone (self);
   else if (self != NULL && is_same_again (self, reply))
-    fail_protocol (self, "a generation that is gone and is not");
+    {
+      self->phase = FOLLOW;
+      fail_protocol (self, "a generation that is gone and is not");
+    }
   else if (self != NULL)
     {
       take_well (self, reply);
@@ -297,12 +359,13 @@ next_part (LoglineMirroredLog *self)
 {
   LoglinePart part = { .end = LOGLINE_PART_TO_END };
 
-  if (self->generation == NULL || self->replaced)
+  if (self->phase == BEGIN)
     part.suffix = FIRST_BYTES;
   else
     {
       part.start = self->back;
       part.generation = self->generation;
+      part.present = self->phase == FOLLOW;
       part.etag = self->etag;
     }
   return part;
@@ -313,9 +376,19 @@ ask_for_newer (LoglineMirroredLog *self)
 {
   LoglinePart part = next_part (self);
 
+  self->asked = self->phase;
   self->newer = logline_fetch_new (self->session, self->path, &part, G_PRIORITY_DEFAULT);
   logline_fetch_open_async (self->newer, logline_poller_get_cancellable (self->poller), opened_cb,
                             weak_new (self));
+}
+
+/* The poller asks at once. */
+static void
+event_cb (LoglineMirroredLog *self,
+          LoglineLogEvent    *event)
+{
+  if (self->phase != BEGIN && logline_fate_take (&self->fate, event, self->generation))
+    finish (self);
 }
 
 static void
@@ -374,6 +447,8 @@ logline_mirrored_log_dispose (GObject *object)
 {
   LoglineMirroredLog *self = LOGLINE_MIRRORED_LOG (object);
 
+  if (self->listener != NULL)
+    g_object_run_dispose (G_OBJECT (self->listener));
   if (self->poller != NULL)
     g_object_run_dispose (G_OBJECT (self->poller));
   g_clear_object (&self->newer);
@@ -388,7 +463,9 @@ logline_mirrored_log_finalize (GObject *object)
 {
   LoglineMirroredLog *self = LOGLINE_MIRRORED_LOG (object);
 
+  g_object_unref (self->listener);
   g_object_unref (self->poller);
+  logline_fate_clear (&self->fate);
   g_free (self->path);
   g_free (self->generation);
   g_free (self->etag);
@@ -418,10 +495,14 @@ mirrored_log_new (LoglineSession *session,
                   const char     *log_name)
 {
   LoglineMirroredLog *self = g_object_new (LOGLINE_TYPE_MIRRORED_LOG, NULL);
+  g_autofree char *events_path = logline_api_events_path (service_id, log_name);
 
   self->session = g_object_ref (session);
   self->path = logline_api_log_path (service_id, log_name);
   self->poller = logline_poller_new (session);
+  self->listener = logline_listener_new (session, events_path, self->poller);
+  g_signal_connect_object (self->listener, "event", G_CALLBACK (event_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->poller, "ask", G_CALLBACK (ask_for_newer), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->poller, "failed", G_CALLBACK (failed_cb), self,

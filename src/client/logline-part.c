@@ -49,7 +49,8 @@ logline_part_to_query (const LoglinePart *self)
   g_autofree char *range = self->coded ? dup_range (self) : NULL;
   g_autofree char *escaped = NULL;
 
-  if (self->generation == NULL)
+  /* By its name, an earlier one would be found as well. */
+  if (self->generation == NULL || self->present)
     return g_steal_pointer (&range);
   escaped = g_uri_escape_string (self->generation, NULL, FALSE);
   return range != NULL ? g_strconcat (range, "&generation=", escaped, NULL)
@@ -95,11 +96,12 @@ read_generation (LoglinePartReply   *self,
     }
   if (generation[0] == '\0' || strlen (generation) > MAX_OPAQUE_LENGTH)
     return protocol_error (error, "a generation without a proper name");
-  if (asked->generation != NULL && !g_str_equal (generation, asked->generation))
-    return protocol_error (error, "the answer is of another generation");
-
   self->generation = g_strdup (generation);
-  return TRUE;
+  if (asked->generation == NULL || g_str_equal (generation, asked->generation))
+    return TRUE;
+
+  self->outcome = LOGLINE_PART_GONE;
+  return asked->present || protocol_error (error, "the answer is of another generation");
 }
 
 static void
@@ -243,6 +245,8 @@ read_answer (LoglinePartReply   *self,
 
   if (!read_generation (self, asked, headers, error))
     return FALSE;
+  if (self->outcome == LOGLINE_PART_GONE)
+    return TRUE;
   read_etag (self, headers);
   read_modified (self, headers);
 

@@ -5,7 +5,7 @@
 #include "logline-poller.h"
 
 #define DEFAULT_POLL_MS 3000
-#define MAX_DELAY_MS    30000
+#define MAX_DELAY_MS    60000
 
 /* How much sooner it asks for more of what grows, but never more often than four times a second. */
 #define HURRY           12
@@ -19,7 +19,10 @@ struct _LoglinePoller
   guint           poll_ms;
   guint           delay_ms; /* what is kept up now: the poll interval, or less of it */
   gboolean        asking;
+  gboolean        again;  /* something came up while the question was out */
+  gboolean        told;   /* somebody says when it is time */
   guint           timer;
+  gboolean        by_clock; /* what the timer is for: nothing else than that it is time */
   guint           n_failures;
   GCancellable   *cancellable;
   gboolean        online;
@@ -80,16 +83,15 @@ ask_later (LoglinePoller *self,
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add (delay_ms, timer_cb, self);
+  self->by_clock = FALSE;
 }
 
-/* 1, 2, 4 … 30 s, less up to a quarter, so that not all clients come back at the same moment. */
-static guint
-next_delay_ms (LoglinePoller *self)
+guint
+logline_poller_backoff_ms (guint n_failures)
 {
-  guint whole_ms = MIN (1000u << MIN (self->n_failures, 5), MAX_DELAY_MS);
+  guint whole_ms = MIN (1000u << MIN (n_failures, 6), MAX_DELAY_MS);
 
-  self->n_failures++;
-  return whole_ms - g_random_int_range (0, whole_ms / 4);
+  return whole_ms - g_random_int_range (0, whole_ms / 2);
 }
 
 typedef enum
@@ -222,6 +224,7 @@ logline_poller_new (LoglineSession *session)
 void
 logline_poller_ask_now (LoglinePoller *self)
 {
+  self->again = self->asking;
   if (self->asking || self->session == NULL ||
       logline_session_get_state (self->session) != LOGLINE_SESSION_SIGNED_IN)
     return;
@@ -245,6 +248,20 @@ adapt_delay_ms (LoglinePoller *self,
   return self->delay_ms;
 }
 
+static void
+ask_by_clock (LoglinePoller *self,
+              guint          delay_ms)
+{
+  ask_later (self, delay_ms);
+  self->by_clock = TRUE;
+}
+
+static gboolean
+is_by_the_clock (guint delay_ms)
+{
+  return delay_ms == LOGLINE_POLLER_INTERVAL || delay_ms == LOGLINE_POLLER_GREW;
+}
+
 void
 logline_poller_done (LoglinePoller *self,
                      guint          delay_ms)
@@ -253,9 +270,42 @@ logline_poller_done (LoglinePoller *self,
   if (self->session == NULL)
     return;
 
-  if (delay_ms == LOGLINE_POLLER_INTERVAL || delay_ms == LOGLINE_POLLER_GREW)
-    delay_ms = adapt_delay_ms (self, delay_ms == LOGLINE_POLLER_GREW);
-  ask_later (self, delay_ms);
+  if (self->again)
+    ask_later (self, 0);
+  else if (!is_by_the_clock (delay_ms))
+    ask_later (self, delay_ms);
+  else
+    {
+      delay_ms = adapt_delay_ms (self, delay_ms == LOGLINE_POLLER_GREW);
+      if (!self->told)
+        ask_by_clock (self, delay_ms);
+    }
+}
+
+void
+logline_poller_set_told (LoglinePoller *self,
+                         gboolean       told)
+{
+  if (self->told == told)
+    return;
+  self->told = told;
+  if (self->asking || self->session == NULL)
+    return;
+
+  if (told && self->by_clock)
+    g_clear_handle_id (&self->timer, g_source_remove);
+  else if (!told && self->timer == 0)
+    ask_by_clock (self, self->delay_ms);
+}
+
+void
+logline_poller_ask_within (LoglinePoller *self,
+                           guint          max_ms)
+{
+  if (self->asking)
+    self->again = TRUE;
+  else if (self->session != NULL)
+    ask_later (self, g_random_int_range (0, max_ms));
 }
 
 void
@@ -278,10 +328,11 @@ logline_poller_fail (LoglinePoller *self,
   g_autoptr (LoglinePoller) alive = g_object_ref (self);
   g_autoptr (GCancellable) stopped = g_steal_pointer (&self->cancellable);
   Wait wait = wait_after (error);
-  guint delay_ms = wait >= WAIT_LONGER ? next_delay_ms (self) : self->poll_ms;
+  guint delay_ms = wait >= WAIT_LONGER ? logline_poller_backoff_ms (self->n_failures++)
+                                       : self->poll_ms;
   gint64 now_us = g_get_monotonic_time ();
 
-  self->asking = FALSE;
+  self->asking = self->again = FALSE;
   self->cancellable = g_cancellable_new ();
   g_clear_handle_id (&self->timer, g_source_remove);
   if (wait != WAIT_FOR_SIGN_IN)

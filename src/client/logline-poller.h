@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* When to ask a server about a log: every poll interval while all is well, and sooner while the log
  * grows; with growing delay when it does not answer, or not as it should; not at all until somebody
- * has signed in again.
+ * has signed in again. While somebody tells when there is something to ask for, it does not by
+ * itself.
  *
  * One question is out at a time. Its owner says how it ended: logline_poller_done() or
  * logline_poller_fail(). Whatever else the owner asks the server meanwhile may fail, too; then
@@ -28,8 +29,17 @@ G_DECLARE_FINAL_TYPE (LoglinePoller, logline_poller, LOGLINE, POLLER, GObject)
 
 LoglinePoller *logline_poller_new             (LoglineSession *session);
 
-/* Emits "ask" now, unless a question is out or nobody is signed in. */
+/* Emits "ask" now, or as soon as the question that is out is answered; not when nobody is signed
+ * in. */
 void           logline_poller_ask_now         (LoglinePoller  *self);
+
+/* The same at some time within @max_ms. */
+void           logline_poller_ask_within      (LoglinePoller  *self,
+                                               guint           max_ms);
+
+/* Whether somebody tells when it is time. */
+void           logline_poller_set_told        (LoglinePoller  *self,
+                                               gboolean        told);
 
 /* The question is answered: the next one follows after @delay_ms, or
  * %LOGLINE_POLLER_GREW: very soon, since there was something new
@@ -54,6 +64,10 @@ GCancellable  *logline_poller_get_cancellable (LoglinePoller  *self);
 
 void           logline_poller_set_poll_ms     (LoglinePoller  *self,
                                                guint           poll_ms);
+
+/* What it waits after so many failures before this one: 1, 2, 4 … 60 s, less up to half, so that
+ * not all clients come back at the same moment. */
+guint          logline_poller_backoff_ms      (guint           n_failures);
 
 /* After what time it would ask again now, were all well. */
 guint          logline_poller_get_delay_ms    (LoglinePoller  *self);

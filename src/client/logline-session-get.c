@@ -20,6 +20,7 @@ typedef struct
   SoupMessage        *message; /* of the attempt that is on its way */
   char               *access_token;
   gboolean            is_second;
+  gboolean            streams; /* the answer goes on for ever */
 } Question;
 
 static void ask (GTask *task);
@@ -172,8 +173,34 @@ ask (GTask *task)
   if (decodes (question) && logline_pace_prefers_coding (logline_transport_get_pace (transport)))
     soup_message_headers_append (soup_message_get_request_headers (question->message), ACCEPT,
                                  LOGLINE_CODING_ACCEPTED);
-  logline_transport_send_async (transport, question->message, g_task_get_priority (task),
-                                g_task_get_cancellable (task), answered_cb, task);
+  if (question->streams)
+    logline_transport_stream_async (transport, question->message, g_task_get_priority (task),
+                                    g_task_get_cancellable (task), answered_cb, task);
+  else
+    logline_transport_send_async (transport, question->message, g_task_get_priority (task),
+                                  g_task_get_cancellable (task), answered_cb, task);
+}
+
+/* Takes the task. */
+static void
+begin (GTask              *task,
+       const char         *path,
+       const char         *query,
+       SoupMessageHeaders *headers,
+       gboolean            streams,
+       int                 io_priority)
+{
+  LoglineSession *self = g_task_get_source_object (task);
+  Question *question = g_new0 (Question, 1);
+
+  question->credentials = g_object_ref (logline_session_get_credentials (self));
+  question->path = g_strdup (path);
+  question->query = g_strdup (query);
+  question->headers = headers != NULL ? soup_message_headers_ref (headers) : NULL;
+  question->streams = streams;
+  g_task_set_task_data (task, question, question_free);
+  g_task_set_priority (task, io_priority);
+  ask (task);
 }
 
 void
@@ -187,16 +214,25 @@ logline_session_get_async (LoglineSession      *self,
                            gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
 
-  question->credentials = g_object_ref (logline_session_get_credentials (self));
-  question->path = g_strdup (path);
-  question->query = g_strdup (query);
-  question->headers = headers != NULL ? soup_message_headers_ref (headers) : NULL;
   g_task_set_source_tag (task, logline_session_get_async);
-  g_task_set_task_data (task, question, question_free);
-  g_task_set_priority (task, io_priority);
-  ask (task);
+  begin (task, path, query, headers, FALSE, io_priority);
+}
+
+void
+logline_session_get_stream_async (LoglineSession      *self,
+                                  const char          *path,
+                                  const char          *query,
+                                  SoupMessageHeaders  *headers,
+                                  int                  io_priority,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, logline_session_get_stream_async);
+  begin (task, path, query, headers, TRUE, io_priority);
 }
 
 GInputStream *

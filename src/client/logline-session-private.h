@@ -33,7 +33,17 @@ void              logline_session_get_async     (LoglineSession       *self,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
 
-/* Answers with the body to read, whatever the status of @out_message (never 401). */
+/* The same for an answer that goes on for ever: the server may be silent as long as it likes. */
+void              logline_session_get_stream_async (LoglineSession      *self,
+                                                    const char          *path,
+                                                    const char          *query,
+                                                    SoupMessageHeaders  *headers,
+                                                    int                  io_priority,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+
+/* Of either. Answers with the body to read, whatever the status of @out_message (never 401). */
 GInputStream     *logline_session_get_finish    (LoglineSession       *self,
                                                  GAsyncResult         *result,
                                                  SoupMessage         **out_message,

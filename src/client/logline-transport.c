@@ -17,6 +17,7 @@ struct _LoglineTransport
 
   GUri            *address;
   SoupSession     *soup;
+  SoupSession     *streams; /* for answers that go on for ever */
   LoglineTimeouts  timeouts;
   LoglinePace     *pace;
 };
@@ -28,6 +29,8 @@ logline_transport_finalize (GObject *object)
 {
   LoglineTransport *self = LOGLINE_TRANSPORT (object);
 
+  soup_session_abort (self->streams);
+  g_object_unref (self->streams);
   soup_session_abort (self->soup);
   g_object_unref (self->soup);
   g_uri_unref (self->address);
@@ -41,21 +44,29 @@ logline_transport_class_init (LoglineTransportClass *klass)
   G_OBJECT_CLASS (klass)->finalize = logline_transport_finalize;
 }
 
+/* Several logs, each with a few requests in flight, must not queue behind one another. */
+static SoupSession *
+new_soup (guint idle_s)
+{
+  SoupSession *soup = soup_session_new_with_options ("max-conns", 64,
+                                                     "max-conns-per-host", 32,
+                                                     "timeout", idle_s,
+                                                     "user-agent", "logline",
+                                                     NULL);
+
+  /* Answers to proxies and to challenges, and decompression that could grow without a bound, on the
+   * main loop, and would make nonsense of byte ranges. */
+  soup_session_remove_feature_by_type (soup, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (soup, SOUP_TYPE_CONTENT_DECODER);
+  return soup;
+}
+
 static void
 logline_transport_init (LoglineTransport *self)
 {
   self->timeouts = (LoglineTimeouts) { .connect_ms = 10000, .idle_s = 20, .call_ms = 30000 };
-
-  /* Several logs, each with a few requests in flight, must not queue behind one another. */
-  self->soup = soup_session_new_with_options ("max-conns", 64,
-                                              "max-conns-per-host", 32,
-                                              "timeout", self->timeouts.idle_s,
-                                              "user-agent", "logline",
-                                              NULL);
-  /* Answers to proxies and to challenges, and decompression that could grow without a bound, on the
-   * main loop, and would make nonsense of byte ranges. */
-  soup_session_remove_feature_by_type (self->soup, SOUP_TYPE_AUTH_MANAGER);
-  soup_session_remove_feature_by_type (self->soup, SOUP_TYPE_CONTENT_DECODER);
+  self->soup = new_soup (self->timeouts.idle_s);
+  self->streams = new_soup (0);
 }
 
 LoglineTransport *
@@ -161,6 +172,24 @@ sent_cb (GObject      *source,
     return_io_error (task, logline_deadline_take_error (deadline, error));
 }
 
+/* Takes the task. */
+static void
+send (GTask       *task,
+      SoupSession *soup,
+      SoupMessage *message,
+      int          io_priority)
+{
+  LoglineTransport *self = g_task_get_source_object (task);
+  LoglineDeadline *deadline =
+    logline_deadline_new (g_task_get_cancellable (task), self->timeouts.connect_ms);
+
+  g_task_set_task_data (task, deadline, (GDestroyNotify) logline_deadline_free);
+  g_task_set_priority (task, io_priority);
+  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), deadline);
+  soup_session_send_async (soup, message, io_priority, logline_deadline_get_cancellable (deadline),
+                           sent_cb, task);
+}
+
 void
 logline_transport_send_async (LoglineTransport    *self,
                               SoupMessage         *message,
@@ -170,14 +199,23 @@ logline_transport_send_async (LoglineTransport    *self,
                               gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  LoglineDeadline *deadline = logline_deadline_new (cancellable, self->timeouts.connect_ms);
 
   g_task_set_source_tag (task, logline_transport_send_async);
-  g_task_set_task_data (task, deadline, (GDestroyNotify) logline_deadline_free);
-  g_task_set_priority (task, io_priority);
-  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), deadline);
-  soup_session_send_async (self->soup, message, io_priority,
-                           logline_deadline_get_cancellable (deadline), sent_cb, task);
+  send (task, self->soup, message, io_priority);
+}
+
+void
+logline_transport_stream_async (LoglineTransport    *self,
+                                SoupMessage         *message,
+                                int                  io_priority,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, logline_transport_stream_async);
+  send (task, self->streams, message, io_priority);
 }
 
 GInputStream *

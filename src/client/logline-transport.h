@@ -45,6 +45,17 @@ void              logline_transport_send_async   (LoglineTransport      *self,
                                                   GCancellable          *cancellable,
                                                   GAsyncReadyCallback    callback,
                                                   gpointer               user_data);
+
+/* The same for an answer that goes on for ever: there may be nothing to read for as long as the
+ * server likes. */
+void              logline_transport_stream_async (LoglineTransport      *self,
+                                                  SoupMessage           *message,
+                                                  int                    io_priority,
+                                                  GCancellable          *cancellable,
+                                                  GAsyncReadyCallback    callback,
+                                                  gpointer               user_data);
+
+/* Of either. */
 GInputStream     *logline_transport_send_finish  (LoglineTransport      *self,
                                                   GAsyncResult          *result,
                                                   GError               **error);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "hostile-events.h"
 #include "hostile-lines.h"
 #include "logline-coding.h"
 
@@ -287,13 +288,12 @@ serve_range (HostileServer      *self,
 }
 
 static void
-serve_log (HostileServer     *self,
-           SoupServerMessage *message,
-           GHashTable        *query)
+serve_generation (HostileServer     *self,
+                  SoupServerMessage *message,
+                  const char        *wanted)
 {
   SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  const char *wanted = query != NULL ? g_hash_table_lookup (query, "generation") : NULL;
   g_autofree char *range = hostile_dup_range (message);
   g_autofree char *etag = g_strdup_printf ("\"%s-%u\"", self->generation, self->log->len);
 
@@ -313,6 +313,33 @@ serve_log (HostileServer     *self,
 
   /* SoupServer would cut out the range once more. */
   soup_message_headers_remove (asked, "Range");
+}
+
+static void
+swap_generations (HostileServer *self)
+{
+  GByteArray *log = self->log;
+  char *generation = self->generation;
+
+  self->log = self->earlier;
+  self->generation = self->earlier_generation;
+  self->earlier = log;
+  self->earlier_generation = generation;
+}
+
+static void
+serve_log (HostileServer     *self,
+           SoupServerMessage *message,
+           GHashTable        *query)
+{
+  const char *wanted = query != NULL ? g_hash_table_lookup (query, "generation") : NULL;
+  gboolean is_earlier = wanted != NULL && g_strcmp0 (wanted, self->earlier_generation) == 0;
+
+  if (is_earlier)
+    swap_generations (self);
+  serve_generation (self, message, wanted);
+  if (is_earlier)
+    swap_generations (self);
 }
 
 static gboolean
@@ -353,6 +380,8 @@ serve (HostileServer     *self,
     hostile_serve_lines (self, message);
   else if (g_str_equal (path, "/api/v1/services/service1/logs/debug/search"))
     hostile_serve_search (self, message);
+  else if (self->has_events && g_str_equal (path, "/api/v1/services/service1/logs/debug/events"))
+    hostile_serve_events (self, message);
   else
     answer_problem (message, LOGLINE_PROBLEM_NOT_FOUND);
 }
@@ -397,6 +426,7 @@ hostile_server_new (GTlsCertificate *certificate)
 
   self->soup = soup_server_new ("tls-certificate", certificate, NULL);
   self->log = g_byte_array_new ();
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   self->generation = g_strdup ("first");
   self->service_ids = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->service_ids, g_strdup ("service1"));
@@ -417,7 +447,10 @@ hostile_server_free (HostileServer *self)
 {
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
+  g_ptr_array_unref (self->streams);
   g_byte_array_unref (self->log);
+  g_clear_pointer (&self->earlier, g_byte_array_unref);
+  g_free (self->earlier_generation);
   g_ptr_array_unref (self->service_ids);
   g_free (self->generation);
   g_free (self->url);
@@ -455,6 +488,14 @@ void
 hostile_server_rotate (HostileServer *self,
                        const char    *generation)
 {
+  if (self->keeps_earlier)
+    {
+      g_clear_pointer (&self->earlier, g_byte_array_unref);
+      self->earlier = g_steal_pointer (&self->log);
+      self->log = g_byte_array_new ();
+      g_free (self->earlier_generation);
+      self->earlier_generation = g_steal_pointer (&self->generation);
+    }
   g_byte_array_set_size (self->log, 0);
   g_free (self->generation);
   self->generation = g_strdup (generation);

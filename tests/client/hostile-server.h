@@ -6,6 +6,8 @@
 
 #include <libsoup/soup.h>
 
+#include "logline-problem.h"
+
 G_BEGIN_DECLS
 
 /* A small server of our protocol in this process, which can be told to misbehave and counts what it
@@ -26,6 +28,9 @@ struct _HostileServer
 
   GByteArray *log;
   char       *generation;
+  gboolean    keeps_earlier;      /* the generation before can still be had by its name */
+  GByteArray *earlier;            /* (nullable) */
+  char       *earlier_generation; /* (nullable) */
   GPtrArray  *service_ids; /* (element-type utf8) */
   int         expires_in_s;
   gboolean    refuses_renewal;
@@ -47,6 +52,11 @@ struct _HostileServer
   guint       n_lines_requests;
   guint       n_lines_sent;
   guint       n_search_requests;
+
+  gboolean    has_events;        /* it knows that route */
+  gboolean    holds_events_back; /* no sign of life comes by itself */
+  GPtrArray  *streams;           /* (element-type SoupServerMessage) of events, open */
+  guint       n_event_requests;
 
   guint       serial;  /* of the refresh token that is accepted */
   guint       expired; /* serial of the access token that is not, though the newest */

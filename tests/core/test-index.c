@@ -240,7 +240,7 @@ piece_new (const char *id,
   const char *text = "one\ntwo\nthree\nfour\n";
 
   return (Piece) {
-    .generation = logline_generation_new (id, serial, LOGLINE_GENERATION_FIRST, 0),
+    .generation = logline_generation_new (id, serial, LOGLINE_GENERATION_FIRST, 0, 0),
     .memory = memory_new (text, strlen (text)),
     .ends = { 0, 6, 10, 19 },
   };

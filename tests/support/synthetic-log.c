@@ -361,7 +361,7 @@ synthetic_log_begin_generation (SyntheticLog           *self,
   guint serial = self->generations->len;
   g_autofree char *id = g_strdup_printf ("generation-%u", serial);
 
-  g_ptr_array_add (self->generations, logline_generation_new (id, serial, cause, began_us));
+  g_ptr_array_add (self->generations, logline_generation_new (id, serial, cause, began_us, 0));
   g_array_append_val (self->beginnings, number);
 }
 

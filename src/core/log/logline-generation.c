@@ -21,7 +21,8 @@ LoglineGeneration *
 logline_generation_new (const char             *id,
                         guint                   serial,
                         LoglineGenerationCause  cause,
-                        gint64                  began_us)
+                        gint64                  began_us,
+                        gint64                  missing)
 {
   LoglineGeneration *self;
 
@@ -32,6 +33,7 @@ logline_generation_new (const char             *id,
   self->serial = serial;
   self->cause = cause;
   self->began_us = began_us;
+  self->missing = missing;
 
   return self;
 }

@@ -16,6 +16,9 @@ typedef enum
   LOGLINE_GENERATION_TRUNCATED, /* the same file started again */
 } LoglineGenerationCause;
 
+/* There may be bytes of the generation before that never came here; nobody knows how many. */
+#define LOGLINE_GENERATION_MISSING_UNKNOWN (-1)
+
 /* One of the files that have stood behind the name of a log. Immutable, shared. */
 typedef struct
 {
@@ -23,6 +26,7 @@ typedef struct
   guint                   serial;   /* 0 for the first generation this log has shown, then 1, 2 … */
   LoglineGenerationCause  cause;
   gint64                  began_us; /* when this program noticed it, µs since the epoch */
+  gint64                  missing;  /* bytes at the end of the generation before that never came */
 } LoglineGeneration;
 
 #define LOGLINE_TYPE_GENERATION (logline_generation_get_type ())
@@ -30,7 +34,8 @@ GType              logline_generation_get_type (void);
 LoglineGeneration *logline_generation_new      (const char             *id,
                                                 guint                   serial,
                                                 LoglineGenerationCause  cause,
-                                                gint64                  began_us);
+                                                gint64                  began_us,
+                                                gint64                  missing);
 LoglineGeneration *logline_generation_ref      (LoglineGeneration      *self);
 void               logline_generation_unref    (LoglineGeneration      *self);
 

@@ -40,6 +40,7 @@ typedef struct
   LoglineSigner      *signer;
   GSource            *publish_source;
   guint               n_generations;
+  gint64              missing; /* before the next generation */
   guint64             size;
   double              loading; /* as the subclass sees it */
   double              loaded; /* the part of it that is indexed, too */
@@ -460,7 +461,9 @@ logline_indexed_log_begin (LoglineIndexedLog      *self,
   if (!keep_previous)
     g_clear_pointer (&priv->previous, piece_free);
 
-  generation = logline_generation_new (id, priv->n_generations++, cause, g_get_real_time ());
+  generation = logline_generation_new (id, priv->n_generations++, cause, g_get_real_time (),
+                                       priv->missing);
+  priv->missing = 0;
   priv->current = piece_new (self, generation, source);
   forget_before (priv, priv->previous != NULL ? priv->previous->generation : generation);
   priv->size = 0;
@@ -476,6 +479,15 @@ logline_indexed_log_set_next_serial (LoglineIndexedLog *self,
   g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
 
   get_private (self)->n_generations = serial;
+}
+
+void
+logline_indexed_log_set_missing (LoglineIndexedLog *self,
+                                 gint64             missing)
+{
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+
+  get_private (self)->missing = missing;
 }
 
 void

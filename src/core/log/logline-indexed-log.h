@@ -57,6 +57,10 @@ void logline_indexed_log_add    (LoglineIndexedLog      *self,
 void logline_indexed_log_set_next_serial (LoglineIndexedLog *self,
                                           guint              serial);
 
+/* What never came of the present generation, for the next one to tell; see LoglineGeneration. */
+void logline_indexed_log_set_missing     (LoglineIndexedLog *self,
+                                          gint64             missing);
+
 /* What the subclass knows and the engine cannot. The fraction that is loading is 1 after begin, and
  * multiplied with what is indexed of the bytes present. Errors are taken, NULL says that all is
  * well. */
