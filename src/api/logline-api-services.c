@@ -35,6 +35,7 @@ logline_service_info_new (const char *id,
 
   self->id = g_strdup (id);
   self->title = g_strdup (title);
+  self->download = TRUE;
   self->logs = g_ptr_array_new_with_free_func ((GDestroyNotify) logline_log_info_free);
   return self;
 }
@@ -105,6 +106,9 @@ service_info_parse (LoglineJson  *json,
   if (!get_name (json, "id", &self->id, error) ||
       !logline_json_get_string (json, "title", &self->title, error))
     return NULL;
+  if (logline_json_has (json, "download") &&
+      !logline_json_get_bool (json, "download", &self->download, error))
+    return NULL;
 
   logs = logline_json_get_objects (json, "logs", error);
   if (logs == NULL)
@@ -171,6 +175,8 @@ service_info_build (const LoglineServiceInfo *self,
   json_builder_begin_object (builder);
   logline_json_add_string (builder, "id", self->id);
   logline_json_add_string (builder, "title", self->title);
+  json_builder_set_member_name (builder, "download");
+  json_builder_add_boolean_value (builder, self->download);
   json_builder_set_member_name (builder, "logs");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->logs->len; i++)

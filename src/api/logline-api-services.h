@@ -21,6 +21,7 @@ typedef struct
 {
   char      *id;
   char      *title;
+  gboolean   download; /* its logs may be taken as a whole; a server that says nothing means so */
   GPtrArray *logs; /* (element-type LoglineLogInfo) (owned) */
 } LoglineServiceInfo;
 

@@ -18,6 +18,9 @@ static const struct
     { 400, "pattern-too-expensive", "The pattern takes too long" },
   [LOGLINE_PROBLEM_BAD_CREDENTIALS] = { 401, "bad-credentials", "Sign-in refused" },
   [LOGLINE_PROBLEM_UNAUTHORIZED] = { 401, "unauthorized", "Not signed in" },
+  [LOGLINE_PROBLEM_DOWNLOAD_NOT_ALLOWED] =
+    { 403, "download-not-allowed", "Reading, not downloading" },
+  [LOGLINE_PROBLEM_FOREIGN_ORIGIN] = { 403, "foreign-origin", "Not from this site" },
   [LOGLINE_PROBLEM_NOT_FOUND] = { 404, "not-found", "Not found" },
   [LOGLINE_PROBLEM_METHOD_NOT_ALLOWED] = { 405, "method-not-allowed", "Method not allowed" },
   [LOGLINE_PROBLEM_GENERATION_GONE] = { 410, "generation-gone", "The log has begun anew" },
@@ -37,6 +40,7 @@ static const struct
   [LOGLINE_PROBLEM_INDEXING] = { 503, "indexing", "The log is being indexed" },
   [LOGLINE_PROBLEM_LOG_UNREADABLE] = { 503, "log-unreadable", "The log cannot be read" },
   [LOGLINE_PROBLEM_OVERLOADED] = { 503, "overloaded", "Overloaded" },
+  [LOGLINE_PROBLEM_STORAGE_FULL] = { 507, "storage-full", "The server has no room" },
   [LOGLINE_PROBLEM_TOO_LARGE_TO_UNPACK] =
     { 507, "too-large-to-unpack", "Too large to decompress" },
 };

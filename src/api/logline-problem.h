@@ -16,6 +16,8 @@ typedef enum
   LOGLINE_PROBLEM_PATTERN_TOO_EXPENSIVE, /* 400 pattern-too-expensive: a search gave up */
   LOGLINE_PROBLEM_BAD_CREDENTIALS,       /* 401 bad-credentials: sign-in refused */
   LOGLINE_PROBLEM_UNAUTHORIZED,          /* 401 unauthorized: no valid token */
+  LOGLINE_PROBLEM_DOWNLOAD_NOT_ALLOWED,  /* 403 download-not-allowed: reading is */
+  LOGLINE_PROBLEM_FOREIGN_ORIGIN,        /* 403 foreign-origin: a web page of another site asks */
   LOGLINE_PROBLEM_NOT_FOUND,             /* 404 not-found: or not to be seen by this account */
   LOGLINE_PROBLEM_METHOD_NOT_ALLOWED,    /* 405 method-not-allowed */
   LOGLINE_PROBLEM_GENERATION_GONE,       /* 410 generation-gone */
@@ -32,6 +34,7 @@ typedef enum
   LOGLINE_PROBLEM_INDEXING,              /* 503 indexing: the log's lines are being counted */
   LOGLINE_PROBLEM_LOG_UNREADABLE,        /* 503 log-unreadable: configured, but not readable */
   LOGLINE_PROBLEM_OVERLOADED,            /* 503 overloaded */
+  LOGLINE_PROBLEM_STORAGE_FULL,          /* 507 storage-full: what must be kept cannot be */
   LOGLINE_PROBLEM_TOO_LARGE_TO_UNPACK,   /* 507 too-large-to-unpack: a compressed earlier log */
 } LoglineProblemType;
 

@@ -11,10 +11,13 @@
 #include "logline-accounts.h"
 #include "logline-catalog.h"
 #include "logline-config.h"
+#include "logline-context.h"
 #include "logline-data-dir.h"
+#include "logline-key-ring.h"
 #include "logline-terminal.h"
 
-#define EXIT_USAGE 2
+#define EXIT_USAGE    2
+#define KEY_OVERLAP_S (15 * 60)
 
 typedef struct
 {
@@ -25,6 +28,8 @@ typedef struct
   char *command;
   char **logs;
   int idle_stop_s;
+  gboolean no_download;
+  gboolean now;
 
   LoglineConfig *config;
   LoglineStore *store;
@@ -94,6 +99,28 @@ user_remove (Invocation *self,
   return logline_accounts_remove (self->store, names[0], error);
 }
 
+/* "a b:read c": what may be read, and not downloaded, is marked. */
+static char *
+describe_grants (LoglineStore *store,
+                 const char   *username,
+                 GError      **error)
+{
+  g_auto (GStrv) downloads = NULL;
+  g_auto (GStrv) services = logline_catalog_list_granted (store, username, &downloads, error);
+
+  for (gsize i = 0; services != NULL && services[i] != NULL; i++)
+    {
+      if (!g_strv_contains ((const char *const *) downloads, services[i]))
+        {
+          g_autofree char *plain = services[i];
+
+          services[i] = g_strconcat (plain, ":read", NULL);
+        }
+    }
+
+  return services != NULL ? g_strjoinv (" ", services) : NULL;
+}
+
 static gboolean
 user_list (Invocation *self,
            char      **names,
@@ -104,8 +131,7 @@ user_list (Invocation *self,
   for (guint i = 0; accounts != NULL && i < accounts->len; i++)
     {
       const LoglineAccount *account = g_ptr_array_index (accounts, i);
-      g_auto (GStrv) services = logline_catalog_list_granted (self->store, account->name, error);
-      g_autofree char *joined = services != NULL ? g_strjoinv (" ", services) : NULL;
+      g_autofree char *joined = describe_grants (self->store, account->name, error);
 
       if (joined == NULL)
         return FALSE;
@@ -190,7 +216,7 @@ grant_service (Invocation *self,
                char      **names,
                GError    **error)
 {
-  return logline_catalog_grant (self->store, names[0], names[1], error);
+  return logline_catalog_grant (self->store, names[0], names[1], !self->no_download, error);
 }
 
 static gboolean
@@ -199,6 +225,46 @@ revoke_service (Invocation *self,
                 GError    **error)
 {
   return logline_catalog_revoke (self->store, names[0], names[1], error);
+}
+
+/* Longer than any token lasts that the old key has signed, or signs before the new one is seen. */
+static gint64
+get_overlap_s (Invocation *self)
+{
+  return self->now ? 0 : MAX (KEY_OVERLAP_S, self->config->token_lifetime_s + 60);
+}
+
+static gboolean
+key_rotate (Invocation *self,
+            char      **names,
+            GError    **error)
+{
+  g_autofree char *path = logline_data_dir_get_key (self->config->data_dir);
+
+  return logline_key_ring_rotate (path, logline_context_now_s (), get_overlap_s (self), error);
+}
+
+static gboolean
+key_list (Invocation *self,
+          char      **names,
+          GError    **error)
+{
+  g_autofree char *path = logline_data_dir_get_key (self->config->data_dir);
+  g_autoptr (LoglineKeyRing) keys = logline_key_ring_load (path, logline_context_now_s (), error);
+
+  for (guint i = 0; keys != NULL && i < logline_key_ring_get_size (keys); i++)
+    {
+      const LoglineKey *key = logline_key_ring_get (keys, i);
+      g_autofree char *created = logline_key_dup_time (key->created_s);
+      g_autofree char *until = logline_key_dup_time (key->until_s);
+
+      if (key->until_s == 0)
+        g_print ("%s\t%s\tsigns\n", key->id, created);
+      else
+        g_print ("%s\t%s\taccepted until %s\n", key->id, created, until);
+    }
+
+  return keys != NULL;
 }
 
 typedef struct
@@ -226,15 +292,19 @@ static const Command commands[] = {
   { "service remove", "ID", 1, "Removes a service and its grants, not its log files.",
     service_remove },
   { "service list", "", 0, "Prints services and their logs.", service_list },
-  { "grant", "NAME SERVICE", 2, "Lets an account read a service's logs.", grant_service },
+  { "grant", "NAME SERVICE", 2, "Lets an account read and download a service's logs.",
+    grant_service },
   { "revoke", "NAME SERVICE", 2, "Takes that back, at once.", revoke_service },
+  { "key rotate", "", 0, "Signs tokens with a new key; the one before is accepted for a while.",
+    key_rotate },
+  { "key list", "", 0, "Prints the ids and times of the keys, not the keys.", key_list },
 };
 
 gboolean
 logline_commands_has (const char *word)
 {
   return g_str_equal (word, "user") || g_str_equal (word, "service") ||
-         g_str_equal (word, "grant") || g_str_equal (word, "revoke");
+         g_str_equal (word, "grant") || g_str_equal (word, "revoke") || g_str_equal (word, "key");
 }
 
 static const Command *
@@ -288,6 +358,16 @@ create_option_context (Invocation    *self,
       "Stop the command when unused for so long (default 600)", "SECONDS" },
     G_OPTION_ENTRY_NULL,
   };
+  const GOptionEntry grant_entries[] = {
+    { "no-download", 0, 0, G_OPTION_ARG_NONE, &self->no_download,
+      "Read only: lines and searches, no whole logs", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry key_entries[] = {
+    { "now", 0, 0, G_OPTION_ARG_NONE, &self->now,
+      "Drop the old key at once, as when somebody else has it", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autofree char *usage = g_strdup_printf ("%s %s", command->words, command->names);
   GOptionContext *context = g_option_context_new (usage);
 
@@ -295,6 +375,10 @@ create_option_context (Invocation    *self,
   g_option_context_add_main_entries (context, entries, NULL);
   if (command->run == service_add)
     g_option_context_add_main_entries (context, service_entries, NULL);
+  if (command->run == grant_service)
+    g_option_context_add_main_entries (context, grant_entries, NULL);
+  if (command->run == key_rotate)
+    g_option_context_add_main_entries (context, key_entries, NULL);
   return context;
 }
 

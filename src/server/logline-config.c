@@ -45,6 +45,7 @@ static const struct
   { "search-gib", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.gib), 1 },
   { "search-seconds-per-hour", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.seconds_per_hour), 1 },
   { "search-gib-per-hour", COUNT, G_STRUCT_OFFSET (LoglineConfig, search.gib_per_hour), 1 },
+  { "reading-mib-per-hour", COUNT, G_STRUCT_OFFSET (LoglineConfig, reading_mib), 4 },
   { "index-idle", SECONDS, G_STRUCT_OFFSET (LoglineConfig, index_idle_s), 1 },
   { "index-memory-mib", COUNT, G_STRUCT_OFFSET (LoglineConfig, index_memory_mib), 1 },
 };
@@ -54,7 +55,7 @@ logline_config_new (void)
 {
   LoglineConfig *self = g_new0 (LoglineConfig, 1);
 
-  self->token_lifetime_s = 15 * 60;
+  self->token_lifetime_s = 10 * 60;
   self->sign_in.idle_s = 12 * 60 * 60;
   self->sign_in.end_s = 7 * 24 * 60 * 60;
   self->password_cost.memory_mib = LOGLINE_PASSWORD_MEMORY_MIB;
@@ -70,6 +71,7 @@ logline_config_new (void)
   self->search.gib = 64;
   self->search.seconds_per_hour = 1800;
   self->search.gib_per_hour = 4096;
+  self->reading_mib = 256;
   self->index_idle_s = 10 * 60;
   self->index_memory_mib = 1024;
   return self;

@@ -24,6 +24,7 @@ typedef struct
   guint               connections_per_address;
   guint               streams_per_account; /* of events */
   LoglineSearchLimits search;
+  guint               reading_mib;      /* an hour, for an account that may not download */
   gint64              index_idle_s;     /* an index not used for so long is dropped */
   guint               index_memory_mib; /* for all that are not in use */
 } LoglineConfig;

@@ -7,6 +7,7 @@
 /* How long a failed sign-in counts. */
 #define USER_REFILL_US    (30 * G_USEC_PER_SEC)
 #define ADDRESS_REFILL_US (3 * G_USEC_PER_SEC)
+#define HOUR_US           G_TIME_SPAN_HOUR
 
 LoglineContext *
 logline_context_new (LoglineConfig *config,
@@ -20,6 +21,9 @@ logline_context_new (LoglineConfig *config,
   self->database = logline_database_new (store);
   self->by_user = logline_throttle_new (config->attempts_per_user, USER_REFILL_US);
   self->by_address = logline_throttle_new (config->attempts_per_address, ADDRESS_REFILL_US);
+  self->by_reader = logline_throttle_new (config->reading_mib / 4 * 1024,
+                                          HOUR_US / (config->reading_mib * 1024));
+  self->rights = logline_right_watches_new (self->database);
   self->log_files = logline_log_files_new ();
   self->watches = logline_log_watches_new (self->log_files);
   self->streams = logline_quota_new (config->streams_per_account);
@@ -28,8 +32,8 @@ logline_context_new (LoglineConfig *config,
   self->indexes = logline_indexes_new (self->log_files, config->index_idle_s,
                                        (guint64) config->index_memory_mib * 1024 * 1024);
   self->supervisor = logline_supervisor_new ();
-  self->key = logline_token_key_load (key_path, error);
-  if (self->key != NULL)
+  self->keys = logline_key_keeper_new (key_path, error);
+  if (self->keys != NULL)
     self->passwords = logline_passwords_new (&config->password_cost, error);
 
   return self->passwords != NULL ? g_steal_pointer (&self) : NULL;
@@ -40,6 +44,7 @@ logline_context_free (LoglineContext *self)
 {
   g_clear_pointer (&self->supervisor, logline_supervisor_free);
   g_clear_pointer (&self->passwords, logline_passwords_free);
+  g_clear_pointer (&self->rights, logline_right_watches_free);
   g_clear_pointer (&self->database, logline_database_free);
   g_clear_pointer (&self->indexes, logline_indexes_free);
   g_clear_pointer (&self->watches, logline_log_watches_free);
@@ -49,9 +54,16 @@ logline_context_free (LoglineContext *self)
   g_clear_pointer (&self->searches, logline_search_queue_free);
   g_clear_pointer (&self->by_address, logline_throttle_free);
   g_clear_pointer (&self->by_user, logline_throttle_free);
-  g_clear_pointer (&self->key, logline_token_key_free);
+  g_clear_pointer (&self->by_reader, logline_throttle_free);
+  g_clear_pointer (&self->keys, logline_key_keeper_free);
   g_clear_pointer (&self->config, logline_config_free);
   g_free (self);
+}
+
+void
+logline_context_reload (LoglineContext *self)
+{
+  logline_key_keeper_reload (self->keys);
 }
 
 gint64

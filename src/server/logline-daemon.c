@@ -70,6 +70,15 @@ signal_received (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+reload (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  logline_context_reload (self->context);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 services_listed (GObject      *source,
                  GAsyncResult *result,
@@ -130,6 +139,7 @@ serve (Daemon  *self,
   guint sources[] = {
     g_unix_signal_add (SIGTERM, signal_received, self),
     g_unix_signal_add (SIGINT, signal_received, self),
+    g_unix_signal_add (SIGHUP, reload, self),
     g_timeout_add_seconds (REVIEW_S, review_services, self),
   };
 

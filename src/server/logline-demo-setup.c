@@ -135,7 +135,7 @@ set_up_account (LoglineStore  *store,
 
   for (gsize i = 0; accounts[index].services[i] != NULL; i++)
     {
-      if (!logline_catalog_grant (store, name, accounts[index].services[i], error))
+      if (!logline_catalog_grant (store, name, accounts[index].services[i], TRUE, error))
         return FALSE;
     }
 

@@ -35,8 +35,9 @@ static const char description[] =
   "Administration, also while the daemon runs:\n"
   "  user add NAME | password NAME | disable NAME | enable NAME | remove NAME | list\n"
   "  service add ID --log NAME=PATH … | remove ID | list\n"
-  "  grant NAME SERVICE\n"
+  "  grant NAME SERVICE [--no-download]\n"
   "  revoke NAME SERVICE\n"
+  "  key rotate | list\n"
   "Each of them explains itself with --help.";
 
 static LoglineConfig *

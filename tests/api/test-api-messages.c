@@ -167,6 +167,7 @@ make_service (void)
   debug->generation = g_strdup ("f00");
   debug->modified_us = G_GINT64_CONSTANT (1760000000123457);
   debug->is_default = TRUE;
+  service->download = FALSE;
   g_ptr_array_add (service->logs, debug);
   g_ptr_array_add (service->logs, broken);
   return service;
@@ -204,10 +205,12 @@ test_service_list_round_trip (void)
   b = g_ptr_array_index (received, 0);
   g_assert_cmpstr (a->id, ==, b->id);
   g_assert_cmpstr (a->title, ==, b->title);
+  g_assert_false (b->download);
   g_assert_cmpuint (b->logs->len, ==, 2);
   for (guint i = 0; i < 2; i++)
     assert_log_equal (g_ptr_array_index (a->logs, i), g_ptr_array_index (b->logs, i));
   b = g_ptr_array_index (received, 1);
+  g_assert_true (b->download);
   g_assert_cmpuint (b->logs->len, ==, 0);
 }
 

@@ -87,15 +87,34 @@ forge_with (GChecksumType digest,
   return g_strconcat (signed_part, ".", mac, NULL);
 }
 
+/* What the daemon's key file has for a key. */
+static char *
+read_key (Fixture    *fixture,
+          const char *id)
+{
+  g_autofree char *path = g_build_filename (test_daemon_get_data (fixture->daemon), "token.key",
+                                            NULL);
+  g_autofree char *text = NULL;
+  const char *line;
+  g_auto (GStrv) fields = NULL;
+  char *key;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  line = strstr (text, id);
+  g_assert_nonnull (line);
+  fields = g_strsplit_set (line, " \n", 5);
+  key = (char *) g_base64_decode (fields[3], &length);
+  g_assert_cmpuint (length, ==, KEY_SIZE);
+  return key;
+}
+
 static void
 set_up (Fixture      *fixture,
         gconstpointer user_data)
 {
-  g_autofree char *path = NULL;
   g_autoptr (JsonObject) header = NULL;
   g_auto (GStrv) parts = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize length;
 
   fixture->daemon = test_daemon_new (NULL);
   test_daemon_run (fixture->daemon, "user add alice", PASSWORD "\n");
@@ -105,11 +124,7 @@ set_up (Fixture      *fixture,
   header = decode (parts[0]);
   fixture->claims = decode (parts[1]);
   fixture->kid = g_strdup (json_object_get_string_member (header, "kid"));
-
-  path = g_build_filename (test_daemon_get_data (fixture->daemon), "token.key", NULL);
-  g_file_get_contents (path, &fixture->key, &length, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (length, ==, KEY_SIZE);
+  fixture->key = read_key (fixture, fixture->kid);
 }
 
 static void

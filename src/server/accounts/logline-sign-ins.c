@@ -17,6 +17,7 @@ logline_identity_free (LoglineIdentity *self)
   g_free (self->sign_in);
   g_free (self->username);
   g_strfreev (self->services);
+  g_strfreev (self->downloads);
   g_free (self);
 }
 
@@ -57,7 +58,7 @@ logline_sign_ins_find (LoglineStore *store,
   gboolean row;
 
   statement = logline_store_prepare (store, error,
-                                     "SELECT name, epoch, end_s FROM sign_ins"
+                                     "SELECT name, epoch, end_s, idle_end_s FROM sign_ins"
                                      " JOIN accounts ON account = accounts.id"
                                      " WHERE sign_ins.id = ?1 AND enabled"
                                      " AND end_s > ?2 AND idle_end_s > ?2", "si", sign_in, now_s);
@@ -75,7 +76,9 @@ logline_sign_ins_find (LoglineStore *store,
   self->username = g_strdup ((const char *) sqlite3_column_text (statement, 0));
   self->epoch = sqlite3_column_int64 (statement, 1);
   self->end_s = sqlite3_column_int64 (statement, 2);
-  self->services = logline_catalog_list_granted (store, self->username, error);
+  self->idle_end_s = sqlite3_column_int64 (statement, 3);
+  self->services = logline_catalog_list_granted (store, self->username, &self->downloads,
+                                                 error);
   return self->services != NULL ? g_steal_pointer (&self) : NULL;
 }
 

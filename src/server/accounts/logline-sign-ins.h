@@ -23,6 +23,12 @@ typedef struct
   gint64 end_s;  /* after so long it ends whatever happens */
 } LoglineSignInLimits;
 
+typedef enum
+{
+  LOGLINE_RIGHT_READ,
+  LOGLINE_RIGHT_DOWNLOAD, /* to take a log as a whole */
+} LoglineRight;
+
 /* Who is asking, as the database has it now. */
 typedef struct
 {
@@ -30,7 +36,9 @@ typedef struct
   char  *username;
   gint64 epoch;
   gint64 end_s;    /* when the sign-in ends, in seconds since the epoch */
+  gint64 idle_end_s; /* the same, unless it is renewed before */
   char **services; /* ids granted, sorted */
+  char **downloads; /* those of them with LOGLINE_RIGHT_DOWNLOAD */
 } LoglineIdentity;
 
 void             logline_identity_free      (LoglineIdentity           *self);

@@ -59,6 +59,9 @@ static const char *const migrations[] = {
   "  spent INTEGER NOT NULL DEFAULT 0"    /* 0: not yet; else when, or 1 for without a grace */
   ") STRICT;"
   "CREATE INDEX refresh_tokens_by_sign_in ON refresh_tokens (sign_in);",
+
+  /* Whether the logs may be taken as a whole, not only read. */
+  "ALTER TABLE grants ADD COLUMN download INTEGER NOT NULL DEFAULT 1;",
 };
 
 static void
@@ -86,18 +89,18 @@ execute (LoglineStore *self,
 }
 
 static gboolean
-get_version (LoglineStore *self,
-             gint64       *out_version,
-             GError      **error)
+get_pragma (LoglineStore *self,
+            const char   *sql,
+            gint64       *out_value,
+            GError      **error)
 {
-  g_autoptr (LoglineStatement) statement = NULL;
+  g_autoptr (LoglineStatement) statement = logline_store_prepare (self, error, sql, "");
   gboolean row;
 
-  statement = logline_store_prepare (self, error, "PRAGMA user_version", "");
   if (statement == NULL || !logline_store_step (self, statement, &row, error))
     return FALSE;
 
-  *out_version = sqlite3_column_int64 (statement, 0);
+  *out_value = sqlite3_column_int64 (statement, 0);
   return TRUE;
 }
 
@@ -107,7 +110,7 @@ migrate_locked (LoglineStore *self,
 {
   gint64 version;
 
-  if (!get_version (self, &version, error))
+  if (!get_pragma (self, "PRAGMA user_version", &version, error))
     return FALSE;
 
   if (version > (gint64) G_N_ELEMENTS (migrations))
@@ -314,6 +317,15 @@ int
 logline_store_changes (LoglineStore *self)
 {
   return sqlite3_changes (self->db);
+}
+
+gboolean
+logline_store_get_version (LoglineStore   *self,
+                           LoglineVersion *out_version,
+                           GError        **error)
+{
+  out_version->own = sqlite3_total_changes64 (self->db);
+  return get_pragma (self, "PRAGMA data_version", &out_version->others, error);
 }
 
 gboolean

@@ -64,6 +64,17 @@ gboolean          logline_store_run     (LoglineStore      *self,
 /* Rows that the last logline_store_run() changed. */
 int               logline_store_changes (LoglineStore      *self);
 
+/* Differs from an earlier one after any change, by this connection or another. */
+typedef struct
+{
+  gint64 others;
+  gint64 own;
+} LoglineVersion;
+
+gboolean          logline_store_get_version (LoglineStore    *self,
+                                             LoglineVersion  *out_version,
+                                             GError         **error);
+
 /* All or nothing: begin takes the write lock, end commits when @success, else rolls back. */
 gboolean          logline_store_begin   (LoglineStore      *self,
                                          GError           **error);

@@ -67,18 +67,35 @@ set_full_at (LoglineThrottle *self,
 }
 
 guint
-logline_throttle_take (LoglineThrottle *self,
-                       const char      *key,
-                       gint64           now_us)
+logline_throttle_get_wait (LoglineThrottle *self,
+                           const char      *key,
+                           gint64           now_us)
 {
   gint64 full_at = get_full_at (self, key, now_us) + self->refill_us;
   gint64 wait_us = full_at - now_us - self->burst * self->refill_us;
 
-  if (wait_us > 0)
-    return (wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  return wait_us > 0 ? (wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
+}
 
-  set_full_at (self, key, full_at, now_us);
-  return 0;
+void
+logline_throttle_charge (LoglineThrottle *self,
+                         const char      *key,
+                         guint            n,
+                         gint64           now_us)
+{
+  set_full_at (self, key, get_full_at (self, key, now_us) + n * self->refill_us, now_us);
+}
+
+guint
+logline_throttle_take (LoglineThrottle *self,
+                       const char      *key,
+                       gint64           now_us)
+{
+  guint wait_s = logline_throttle_get_wait (self, key, now_us);
+
+  if (wait_s == 0)
+    logline_throttle_charge (self, key, 1, now_us);
+  return wait_s;
 }
 
 void

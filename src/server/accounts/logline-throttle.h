@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Token buckets for sign-in attempts, by text key. An attempt takes a token and a good password
- * gives it back, so only failures count. The loop's thread only. */
+/* Token buckets by text key, for sign-in attempts above all: an attempt takes a token and a good
+ * password gives it back, so only failures count. The loop's thread only. */
 typedef struct _LoglineThrottle LoglineThrottle;
 
 LoglineThrottle *logline_throttle_new  (guint            burst,
@@ -21,6 +21,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineThrottle, logline_throttle_free)
 guint            logline_throttle_take (LoglineThrottle *self,
                                         const char      *key,
                                         gint64           now_us);
+
+/* Takes @n without asking, for what is known only afterwards; logline_throttle_get_wait() tells
+ * whether there is any left. */
+void             logline_throttle_charge   (LoglineThrottle *self,
+                                            const char      *key,
+                                            guint            n,
+                                            gint64           now_us);
+guint            logline_throttle_get_wait (LoglineThrottle *self,
+                                            const char      *key,
+                                            gint64           now_us);
+
 void             logline_throttle_give (LoglineThrottle *self,
                                         const char      *key,
                                         gint64           now_us);

@@ -4,16 +4,11 @@
 
 #include "logline-token.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <jwt.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Verification is our own list of what is allowed, with libjwt for the signature alone:
  * jwt_decode() accepts expired tokens, other audiences, unknown critical headers and other HMACs
@@ -25,109 +20,7 @@
 #define USE                "access"
 #define ALL_SERVICES       "*" /* no service can have this id */
 #define MAX_SERVICES_BYTES 2048
-#define KEY_ID_LENGTH      16
-
-struct _LoglineTokenKey
-{
-  guint8 bytes[LOGLINE_TOKEN_KEY_BYTES];
-  char id[KEY_ID_LENGTH + 1];
-};
-
-LoglineTokenKey *
-logline_token_key_new (const guint8 bytes[LOGLINE_TOKEN_KEY_BYTES])
-{
-  LoglineTokenKey *self = g_new0 (LoglineTokenKey, 1);
-  g_autofree char *digest = NULL;
-
-  memcpy (self->bytes, bytes, sizeof self->bytes);
-  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, sizeof self->bytes);
-  memcpy (self->id, digest, KEY_ID_LENGTH);
-  return self;
-}
-
-void
-logline_token_key_free (LoglineTokenKey *self)
-{
-  sodium_memzero (self, sizeof *self);
-  g_free (self);
-}
-
-static gboolean
-create_key (const char *path,
-            GError    **error)
-{
-  guint8 bytes[LOGLINE_TOKEN_KEY_BYTES];
-  gboolean written;
-
-  randombytes_buf (bytes, sizeof bytes);
-  written = g_file_set_contents_full (path, (const char *) bytes, sizeof bytes,
-                                      G_FILE_SET_CONTENTS_CONSISTENT |
-                                        G_FILE_SET_CONTENTS_DURABLE, 0600, error);
-  sodium_memzero (bytes, sizeof bytes);
-  return written;
-}
-
-static gboolean
-check_key_file (int         fd,
-                const char *path,
-                GError    **error)
-{
-  struct stat info;
-
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & 077) == 0)
-    return TRUE;
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-               "%s can be read by others; run “chmod 600” on it, or remove it to sign "
-               "everybody out", path);
-  return FALSE;
-}
-
-static LoglineTokenKey *
-read_key (int         fd,
-          const char *path,
-          GError    **error)
-{
-  guint8 bytes[LOGLINE_TOKEN_KEY_BYTES + 1];
-  LoglineTokenKey *key;
-
-  if (read (fd, bytes, sizeof bytes) != LOGLINE_TOKEN_KEY_BYTES)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   "%s is not a key of %d bytes; remove it to have a new one made", path,
-                   LOGLINE_TOKEN_KEY_BYTES);
-      return NULL;
-    }
-
-  key = logline_token_key_new (bytes);
-  sodium_memzero (bytes, sizeof bytes);
-  return key;
-}
-
-LoglineTokenKey *
-logline_token_key_load (const char *path,
-                        GError    **error)
-{
-  LoglineTokenKey *key = NULL;
-  int fd;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) && !create_key (path, error))
-    return NULL;
-
-  fd = g_open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0);
-  if (fd < 0)
-    {
-      int saved_errno = errno;
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-                   "%s: %s", path, g_strerror (saved_errno));
-      return NULL;
-    }
-
-  if (check_key_file (fd, path, error))
-    key = read_key (fd, path, error);
-  g_close (fd, NULL);
-  return key;
-}
+#define SKEW_S             30 /* that a clock may be set back and tokens stay good */
 
 void
 logline_claims_free (LoglineClaims *self)
@@ -188,11 +81,12 @@ claims_to_json (const LoglineIdentity *identity,
 }
 
 char *
-logline_token_issue (const LoglineTokenKey *key,
+logline_token_issue (LoglineKeyRing        *keys,
                      const LoglineIdentity *identity,
                      gint64                 now_s,
                      gint64                 lifetime_s)
 {
+  const LoglineKey *key = logline_key_ring_get_signing (keys);
   g_autofree char *claims = claims_to_json (identity, now_s, lifetime_s);
   char *encoded;
   char *token;
@@ -259,48 +153,55 @@ parse_object (const char *json,
   return json_object_ref (json_node_get_object (root));
 }
 
-/* Exactly the header that we write: no crit, jku, jwk, x5u or x5c, no other algorithm or type. */
-static gboolean
-check_header (const LoglineTokenKey *key,
-              const char            *encoded,
-              gsize                  length)
+/* Exactly the header that we write: no crit, jku, jwk, x5u or x5c, no other algorithm or type, and
+ * a key of ours. NULL for anything else. */
+static const LoglineKey *
+read_header (LoglineKeyRing *keys,
+             const char     *encoded,
+             gsize           length,
+             gint64          now_s)
 {
   g_autoptr (JsonObject) header = NULL;
   guint8 json[LOGLINE_TOKEN_MAX_LENGTH];
   gsize json_length;
+  const char *id;
 
   if (sodium_base642bin (json, sizeof json, encoded, length, NULL, &json_length, NULL,
                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-    return FALSE;
+    return NULL;
 
   header = parse_object ((const char *) json, json_length);
-  return header != NULL && json_object_get_size (header) == 3 &&
-         g_strcmp0 (get_text (header, "alg"), "HS256") == 0 &&
-         g_strcmp0 (get_text (header, "typ"), "JWT") == 0 &&
-         g_strcmp0 (get_text (header, "kid"), key->id) == 0;
+  if (header == NULL || json_object_get_size (header) != 3 ||
+      g_strcmp0 (get_text (header, "alg"), "HS256") != 0 ||
+      g_strcmp0 (get_text (header, "typ"), "JWT") != 0)
+    return NULL;
+
+  id = get_text (header, "kid");
+  return id != NULL ? logline_key_ring_find (keys, id, now_s) : NULL;
 }
 
-static gboolean
-check_form (const LoglineTokenKey *key,
-            const char            *token)
+static const LoglineKey *
+check_form (LoglineKeyRing *keys,
+            const char     *token,
+            gint64          now_s)
 {
   const char *first_dot = strchr (token, '.');
   const char *last_dot = strrchr (token, '.');
 
   if (strlen (token) > LOGLINE_TOKEN_MAX_LENGTH || first_dot == NULL || first_dot == last_dot)
-    return FALSE;
+    return NULL;
 
   /* Three parts, none of them empty. */
   if (memchr (first_dot + 1, '.', last_dot - first_dot - 1) != NULL ||
       last_dot == first_dot + 1 || last_dot[1] == '\0')
-    return FALSE;
+    return NULL;
 
-  return check_header (key, token, first_dot - token);
+  return read_header (keys, token, first_dot - token, now_s);
 }
 
 static JsonObject *
-decode (const LoglineTokenKey *key,
-        const char            *token)
+decode (const LoglineKey *key,
+        const char       *token)
 {
   JsonObject *claims = NULL;
   jwt_t *jwt = NULL;
@@ -325,7 +226,7 @@ check_dates (JsonObject *claims,
   gint64 issued, not_before, expires;
 
   return get_positive (claims, "iat", &issued) &&
-         get_positive (claims, "nbf", &not_before) && not_before <= now_s &&
+         get_positive (claims, "nbf", &not_before) && not_before <= now_s + SKEW_S &&
          get_positive (claims, "exp", &expires) && now_s < expires;
 }
 
@@ -377,15 +278,14 @@ read_claims (JsonObject *object,
 }
 
 LoglineClaims *
-logline_token_check (const LoglineTokenKey *key,
-                     const char            *token,
-                     gint64                 now_s)
+logline_token_check (LoglineKeyRing *keys,
+                     const char     *token,
+                     gint64          now_s)
 {
+  const LoglineKey *key = check_form (keys, token, now_s);
   g_autoptr (JsonObject) claims = NULL;
 
-  g_return_val_if_fail (key != NULL, NULL);
-
-  if (!check_form (key, token))
+  if (key == NULL)
     return NULL;
 
   claims = decode (key, token);
@@ -393,11 +293,21 @@ logline_token_check (const LoglineTokenKey *key,
 }
 
 gboolean
+logline_claims_fit (const LoglineClaims   *self,
+                    const LoglineIdentity *identity)
+{
+  return self->epoch == identity->epoch && g_str_equal (self->username, identity->username);
+}
+
+gboolean
 logline_claims_allow (const LoglineClaims   *self,
                       const LoglineIdentity *identity,
-                      const char            *service)
+                      const char            *service,
+                      LoglineRight           right)
 {
-  return g_strv_contains ((const char *const *) identity->services, service) &&
+  char **granted = right == LOGLINE_RIGHT_READ ? identity->services : identity->downloads;
+
+  return g_strv_contains ((const char *const *) granted, service) &&
          (self->all_services ||
           g_strv_contains ((const char *const *) self->services, service));
 }

@@ -4,22 +4,12 @@
 
 #pragma once
 
+#include "logline-key-ring.h"
 #include "logline-sign-ins.h"
 
 G_BEGIN_DECLS
 
-#define LOGLINE_TOKEN_KEY_BYTES  32
 #define LOGLINE_TOKEN_MAX_LENGTH 4096
-
-/* The key that signs access tokens, and its id. */
-typedef struct _LoglineTokenKey LoglineTokenKey;
-
-/* Reads the key from @path, or makes one there. Refused when others than the owner may read it. */
-LoglineTokenKey *logline_token_key_load (const char       *path,
-                                         GError          **error);
-LoglineTokenKey *logline_token_key_new  (const guint8      bytes[LOGLINE_TOKEN_KEY_BYTES]);
-void             logline_token_key_free (LoglineTokenKey  *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineTokenKey, logline_token_key_free)
 
 /* What a token that passed every check says. */
 typedef struct
@@ -34,8 +24,8 @@ typedef struct
 void             logline_claims_free       (LoglineClaims         *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineClaims, logline_claims_free)
 
-/* A compact JWS, HS256. */
-char            *logline_token_issue       (const LoglineTokenKey *key,
+/* A compact JWS, HS256, by the key that signs. */
+char            *logline_token_issue       (LoglineKeyRing        *keys,
                                             const LoglineIdentity *identity,
                                             gint64                 now_s,
                                             gint64                 lifetime_s);
@@ -48,13 +38,18 @@ char            *logline_token_issue       (const LoglineTokenKey *key,
  *
  * Returns: (nullable): NULL for anything else; deliberately without a reason
  */
-LoglineClaims   *logline_token_check       (const LoglineTokenKey *key,
+LoglineClaims   *logline_token_check       (LoglineKeyRing        *keys,
                                             const char            *token,
                                             gint64                 now_s);
 
-/* Whether token and database both allow @service. */
+/* Whether @identity is who the token was made for, and nothing has ended it since. */
+gboolean         logline_claims_fit        (const LoglineClaims   *self,
+                                            const LoglineIdentity *identity);
+
+/* Whether token and database both allow @right to the logs of @service. */
 gboolean         logline_claims_allow      (const LoglineClaims   *self,
                                             const LoglineIdentity *identity,
-                                            const char            *service);
+                                            const char            *service,
+                                            LoglineRight           right);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "logline-encoder.h"
 #include "logline-endpoints.h"
+#include "logline-guard-bytes.h"
 #include "logline-log-access.h"
 #include "logline-workers.h"
 
@@ -69,7 +70,10 @@ reply_made (GObject      *source,
   g_autoptr (GBytes) json = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (json != NULL)
-    logline_encoder_reply_json (job->exchange, json);
+    {
+      logline_guard_count_lines (job->exchange, job->n_bytes);
+      logline_encoder_reply_json (job->exchange, json);
+    }
   else
     logline_log_access_reply_unreadable (job->exchange, error);
 }
@@ -299,6 +303,12 @@ log_found (LoglineExchange *exchange,
   if (request == NULL)
     {
       logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_BAD_REQUEST, error->message);
+      return;
+    }
+
+  if (!logline_guard_admit_lines (exchange))
+    {
+      logline_lines_request_free (request);
       return;
     }
 

@@ -4,6 +4,7 @@
 
 #include "logline-endpoints.h"
 #include "logline-file-body.h"
+#include "logline-guard-bytes.h"
 #include "logline-log-access.h"
 #include "logline-log-files.h"
 #include "logline-range.h"
@@ -188,6 +189,35 @@ send_part (LoglineExchange *exchange,
     }
 }
 
+/* Of what is asked for, in bytes of the log; 0 for what cannot be given. */
+static guint64
+get_wanted_length (LoglineExchange *exchange,
+                   LoglineLogView  *view,
+                   const Wanted    *wanted,
+                   gboolean        *out_whole)
+{
+  g_autofree char *part = g_strdup_printf (PARAMETER_BYTES "=%s", wanted->bytes);
+  const char *range = wanted->bytes != NULL ? part : pick_range (exchange, wanted->etag);
+  guint64 size = logline_log_view_get_size (view);
+  guint64 first, length = 0;
+  LoglineRangeResult kind = logline_range_parse (range, size, &first, &length);
+
+  *out_whole = kind == LOGLINE_RANGE_WHOLE && wanted->bytes == NULL;
+  return *out_whole ? size : length;
+}
+
+static gboolean
+admit (LoglineExchange *exchange,
+       LoglineLogView  *view,
+       const Wanted    *wanted)
+{
+  gboolean whole;
+  guint64 length = get_wanted_length (exchange, view, wanted, &whole);
+
+  return logline_exchange_is_head (exchange) ||
+         logline_guard_admit_bytes (exchange, whole, length);
+}
+
 static void
 send_bytes (LoglineExchange *exchange,
             LoglineLogView  *view,
@@ -231,6 +261,9 @@ answer (LoglineExchange *exchange,
     }
 
   wanted_init (&wanted, exchange, view);
+  if (!admit (exchange, view, &wanted))
+    return;
+
   logline_exchange_set_header (exchange, "ETag", wanted.etag);
   logline_exchange_set_header (exchange, "Last-Modified", last_modified);
   if (if_none_match != NULL && logline_etag_is_listed (if_none_match, wanted.etag))

@@ -15,7 +15,6 @@
 #include "logline-stream-body.h"
 #include "logline-workers.h"
 
-#define REVIEW_S 3  /* of the bearer's right */
 #define WAKE_S   60 /* for a service that is stopped when nobody uses it */
 #define STALL_S  30 /* a client that takes nothing for so long is cut off */
 
@@ -30,7 +29,7 @@ typedef struct
   guint64            size;         /* of it, that was told */
   gboolean           told_missing;
   gboolean           tracing;      /* what became of that generation */
-  gboolean           reviewing;
+  guint              right;        /* watched */
   guint              n_seconds;
   guint              n_quiet;      /* seconds since the last event */
   guint              n_stalled;    /* seconds in which the client has taken nothing */
@@ -70,6 +69,7 @@ stop (Stream *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->watch, self);
+  logline_guard_unwatch (self->exchange, &self->right);
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer (&self->body, logline_stream_body_free);
   self->ended (self->user_data);
@@ -263,27 +263,9 @@ update (Stream *self)
 }
 
 static void
-reviewed (gboolean allowed,
-          gpointer user_data)
+right_lost (gpointer user_data)
 {
-  Stream *self = user_data;
-
-  self->reviewing = FALSE;
-  if (self->body != NULL && !allowed)
-    end (self, LOGLINE_PROBLEM_NOT_FOUND, "You may not see this log any more.");
-  stream_unref (self);
-}
-
-static void
-review (Stream *self)
-{
-  if (self->n_seconds % WAKE_S == 0)
-    logline_log_access_keep_awake (self->exchange);
-  if (self->reviewing || self->n_seconds % REVIEW_S != 0)
-    return;
-
-  self->reviewing = TRUE;
-  logline_guard_review (self->exchange, reviewed, g_rc_box_acquire (self));
+  end (user_data, LOGLINE_PROBLEM_NOT_FOUND, "You may not see this log any more.");
 }
 
 static gboolean
@@ -309,7 +291,8 @@ tick (gpointer user_data)
 
   if (self->n_quiet >= LOGLINE_API_ALIVE_S && self->n_stalled == 0)
     send_alive (self);
-  review (self);
+  if (self->n_seconds % WAKE_S == 0)
+    logline_log_access_keep_awake (self->exchange);
   return G_SOURCE_CONTINUE;
 }
 
@@ -355,6 +338,7 @@ logline_event_stream_start (LoglineExchange      *exchange,
       return;
     }
 
+  self->right = logline_guard_watch (exchange, LOGLINE_RIGHT_READ, right_lost, self);
   self->tick = g_timeout_add_seconds (1, tick, self);
   g_signal_connect_swapped (self->watch, "changed", G_CALLBACK (update), self);
   send_alive (self);

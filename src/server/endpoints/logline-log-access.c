@@ -64,7 +64,8 @@ logline_log_access_find (LoglineExchange      *exchange,
 
   /* Names that could not be unescaped are NULL. */
   if (exchange->service == NULL || exchange->log == NULL ||
-      !logline_claims_allow (exchange->claims, exchange->identity, exchange->service))
+      !logline_claims_allow (exchange->claims, exchange->identity, exchange->service,
+                             LOGLINE_RIGHT_READ))
     {
       logline_exchange_reply_not_found (exchange);
       return;

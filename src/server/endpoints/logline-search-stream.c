@@ -23,9 +23,8 @@
 #include "logline-stream-body.h"
 #include "logline-workers.h"
 
-#define TICK_MS          400 /* how long nothing may be sent */
-#define TICKS_TO_REVIEW  5   /* of the bearer's right */
-#define COST_TICK_MS     25
+#define TICK_MS      400 /* how long nothing may be sent */
+#define COST_TICK_MS 25
 
 typedef struct
 {
@@ -43,8 +42,7 @@ typedef struct
   guint64               n_matches; /* sent */
   double                waited;    /* the part of the whole that was waiting for the index */
   gboolean              sent;      /* anything, since the last tick */
-  gboolean              reviewing;
-  guint                 n_ticks;
+  guint                 watch;     /* of the bearer's right */
   guint                 tick;
   guint                 cost_tick;
 } Stream;
@@ -99,6 +97,7 @@ stop (Stream *self)
 
   stop_search (self);
   g_signal_handlers_disconnect_by_data (self->index, self);
+  logline_guard_unwatch (self->exchange, &self->watch);
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer (&self->body, logline_stream_body_free);
   g_debug ("A search in %s/%s ended with %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
@@ -340,25 +339,9 @@ get_fraction (Stream *self)
 }
 
 static void
-reviewed (gboolean allowed,
-          gpointer user_data)
+right_lost (gpointer user_data)
 {
-  Stream *self = user_data;
-
-  self->reviewing = FALSE;
-  if (self->body != NULL && !allowed)
-    give_up (self, LOGLINE_PROBLEM_NOT_FOUND, "You may not see this log any more.");
-  stream_unref (self);
-}
-
-static void
-review (Stream *self)
-{
-  if (self->reviewing || ++self->n_ticks % TICKS_TO_REVIEW != 0)
-    return;
-
-  self->reviewing = TRUE;
-  logline_guard_review (self->exchange, reviewed, g_rc_box_acquire (self));
+  give_up (user_data, LOGLINE_PROBLEM_NOT_FOUND, "You may not see this log any more.");
 }
 
 static gboolean
@@ -381,7 +364,6 @@ tick (gpointer user_data)
       send_record (self, record);
     }
   self->sent = FALSE;
-  review (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -420,6 +402,7 @@ logline_search_stream_start (LoglineExchange      *exchange,
       return;
     }
 
+  self->watch = logline_guard_watch (exchange, LOGLINE_RIGHT_READ, right_lost, self);
   self->tick = g_timeout_add (TICK_MS, tick, self);
   g_signal_connect_swapped (index, "gone", G_CALLBACK (index_gone), self);
   if (logline_log_index_is_complete (index))

@@ -15,7 +15,7 @@ logline_tokens_reply (LoglineExchange       *exchange,
   g_autoptr (GBytes) json = NULL;
   LoglineTokenReply reply;
 
-  access_token = logline_token_issue (context->key, identity, now_s,
+  access_token = logline_token_issue (logline_key_keeper_get_ring (context->keys), identity, now_s,
                                       context->config->token_lifetime_s);
   reply.access_token = access_token;
   reply.refresh_token = (char *) refresh_token;

@@ -13,13 +13,15 @@
 typedef struct
 {
   LoglineLogFiles *log_files;
-  GPtrArray *services; /* (element-type LoglineCatalogService) (owned) */
+  GPtrArray *services;  /* (element-type LoglineCatalogService) (owned) */
+  char     **downloads; /* ids of those that may be downloaded */
 } Listing;
 
 static void
 listing_free (Listing *listing)
 {
   g_ptr_array_unref (listing->services);
+  g_strfreev (listing->downloads);
   g_free (listing);
 }
 
@@ -68,8 +70,13 @@ describe (GTask        *task,
 
   infos = g_ptr_array_new_with_free_func ((GDestroyNotify) logline_service_info_free);
   for (guint i = 0; i < listing->services->len; i++)
-    g_ptr_array_add (infos, describe_service (listing->log_files,
-                                              g_ptr_array_index (listing->services, i)));
+    {
+      LoglineServiceInfo *info = describe_service (listing->log_files,
+                                                   g_ptr_array_index (listing->services, i));
+
+      info->download = g_strv_contains ((const char *const *) listing->downloads, info->id);
+      g_ptr_array_add (infos, info);
+    }
 
   g_task_return_pointer (task, logline_service_list_to_json (infos),
                          (GDestroyNotify) g_bytes_unref);
@@ -94,7 +101,8 @@ keep_allowed (LoglineExchange *exchange,
     {
       const LoglineCatalogService *service = g_ptr_array_index (services, i - 1);
 
-      if (!logline_claims_allow (exchange->claims, exchange->identity, service->id))
+      if (!logline_claims_allow (exchange->claims, exchange->identity, service->id,
+                                 LOGLINE_RIGHT_READ))
         g_ptr_array_remove_index (services, i - 1);
     }
 }
@@ -120,6 +128,7 @@ listed (GObject      *source,
   listing = g_new0 (Listing, 1);
   listing->log_files = exchange->context->log_files;
   listing->services = g_steal_pointer (&services);
+  listing->downloads = g_strdupv (exchange->identity->downloads);
   task = g_task_new (NULL, NULL, described, logline_exchange_ref (exchange));
   g_task_set_source_tag (task, logline_endpoint_services);
   g_task_set_task_data (task, listing, (GDestroyNotify) listing_free);

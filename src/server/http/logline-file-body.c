@@ -4,6 +4,8 @@
 
 #include "logline-file-body.h"
 
+#include "logline-guard-bytes.h"
+#include "logline-guard.h"
 #include "logline-workers.h"
 
 #define CHUNK_SIZE (256 * 1024)
@@ -17,6 +19,7 @@ typedef struct
   guint64 offset; /* of the next byte to read, behind those that are being read */
   guint64 end;
   guint n_chunks; /* handed to libsoup and not yet written */
+  guint watch;    /* of the bearer's right */
   gboolean reading;
 } Body;
 
@@ -36,6 +39,7 @@ static void read_more (Body *body);
 static void
 stop (Body *body)
 {
+  logline_guard_unwatch (body->exchange, &body->watch);
   g_signal_handlers_disconnect_by_data (body->exchange->message, body);
 }
 
@@ -154,6 +158,17 @@ wrote_chunk (SoupServerMessage *message,
   read_more (body);
 }
 
+static void
+right_lost (gpointer user_data)
+{
+  Body *body = g_rc_box_acquire (user_data);
+
+  g_message ("An answer was cut short: “%s” may not read on", body->exchange->identity->username);
+  logline_exchange_abort (body->exchange);
+  stop (body);
+  body_unref (body);
+}
+
 void
 logline_file_body_send (LoglineExchange *exchange,
                         guint            status,
@@ -184,6 +199,8 @@ logline_file_body_send (LoglineExchange *exchange,
                          g_rc_box_acquire (body), (GClosureNotify) (void *) body_unref, 0);
   g_signal_connect_swapped (message, "finished", G_CALLBACK (stop), body);
   g_signal_connect_swapped (message, "disconnected", G_CALLBACK (stop), body);
+  body->watch = logline_guard_watch (exchange, logline_guard_get_bytes_right (length), right_lost,
+                                     body);
   read_more (body);
   body_unref (body);
 }

@@ -28,13 +28,6 @@ find_identity (LoglineStore *store,
   return logline_sign_ins_find (store, data, logline_context_now_s (), error);
 }
 
-static gboolean
-is_same_person (const LoglineClaims   *claims,
-                const LoglineIdentity *identity)
-{
-  return claims->epoch == identity->epoch && g_str_equal (claims->username, identity->username);
-}
-
 static void
 identity_found (GObject      *source,
                 GAsyncResult *result,
@@ -49,50 +42,28 @@ identity_found (GObject      *source,
     refuse (exchange);
   else if (error != NULL)
     logline_exchange_reply_failure (exchange, error);
-  else if (!is_same_person (exchange->claims, exchange->identity))
+  else if (!logline_claims_fit (exchange->claims, exchange->identity))
     refuse (exchange);
   else
     admission->next (exchange);
 }
 
-typedef struct
+guint
+logline_guard_watch (LoglineExchange *exchange,
+                     LoglineRight     right,
+                     GSourceOnceFunc  lost,
+                     gpointer         user_data)
 {
-  LoglineExchange *exchange;
-  LoglineGuardReviewFunc func;
-  gpointer user_data;
-} Review;
-
-static void
-identity_reviewed (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autofree Review *review = user_data;
-  g_autoptr (LoglineExchange) exchange = review->exchange;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LoglineIdentity) identity = logline_database_run_finish (result, &error);
-
-  if (error != NULL && !g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND))
-    g_warning ("A right could not be checked again: %s", error->message);
-
-  review->func (identity != NULL && is_same_person (exchange->claims, identity) &&
-                logline_claims_allow (exchange->claims, identity, exchange->service),
-                review->user_data);
+  return logline_right_watches_add (exchange->context->rights, exchange->claims, exchange->service,
+                                    right, lost, user_data);
 }
 
 void
-logline_guard_review (LoglineExchange        *exchange,
-                      LoglineGuardReviewFunc  func,
-                      gpointer                user_data)
+logline_guard_unwatch (LoglineExchange *exchange,
+                       guint           *watch)
 {
-  Review *review = g_new0 (Review, 1);
-
-  review->exchange = logline_exchange_ref (exchange);
-  review->func = func;
-  review->user_data = user_data;
-  logline_database_run (exchange->context->database, find_identity,
-                        g_strdup (exchange->claims->sign_in), g_free,
-                        (GDestroyNotify) logline_identity_free, identity_reviewed, review);
+  logline_right_watches_remove (exchange->context->rights, *watch);
+  *watch = 0;
 }
 
 static LoglineClaims *
@@ -104,8 +75,8 @@ check_token (LoglineExchange *exchange)
       g_ascii_strncasecmp (authorization, SCHEME, sizeof SCHEME - 1) != 0)
     return NULL;
 
-  return logline_token_check (exchange->context->key, authorization + sizeof SCHEME - 1,
-                              logline_context_now_s ());
+  return logline_token_check (logline_key_keeper_get_ring (exchange->context->keys),
+                              authorization + sizeof SCHEME - 1, logline_context_now_s ());
 }
 
 void

@@ -14,13 +14,16 @@ G_BEGIN_DECLS
 void logline_guard_admit (LoglineExchange  *exchange,
                           void            (*next) (LoglineExchange *exchange));
 
-typedef void (*LoglineGuardReviewFunc) (gboolean allowed,
-                                        gpointer user_data);
+/* For an answer to an admitted request that takes long: calls @lost once when the bearer has not
+ * @right to the service any more, five seconds after that at most. Give the id back with
+ * logline_guard_unwatch() when the answer ends by itself, and before the exchange goes. */
+guint logline_guard_watch   (LoglineExchange  *exchange,
+                             LoglineRight      right,
+                             GSourceOnceFunc   lost,
+                             gpointer          user_data);
 
-/* Asks the database again whether the bearer of an admitted request may see its service, for
- * answers that take long. The token may run out meanwhile, the sign-in may not end. */
-void logline_guard_review (LoglineExchange        *exchange,
-                           LoglineGuardReviewFunc  func,
-                           gpointer                user_data);
+/* Sets *@watch to 0, and may be called with 0 in it. */
+void  logline_guard_unwatch (LoglineExchange  *exchange,
+                             guint            *watch);
 
 G_END_DECLS

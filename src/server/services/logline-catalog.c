@@ -273,23 +273,35 @@ logline_catalog_list_job (LoglineStore *store,
 char **
 logline_catalog_list_granted (LoglineStore *store,
                               const char   *username,
+                              char       ***out_downloads,
                               GError      **error)
 {
   g_autoptr (LoglineStatement) statement = NULL;
   g_autoptr (GStrvBuilder) services = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) downloads = g_strv_builder_new ();
   gboolean row;
 
   statement = logline_store_prepare (store, error,
-                                     "SELECT service FROM grants JOIN accounts ON account = id"
-                                     " WHERE name = ? ORDER BY service", "s", username);
+                                     "SELECT service, download FROM grants"
+                                     " JOIN accounts ON account = id WHERE name = ?"
+                                     " ORDER BY service", "s", username);
   if (statement == NULL)
     return NULL;
 
   while (logline_store_step (store, statement, &row, error))
     {
+      const char *service;
+
       if (!row)
-        return g_strv_builder_end (services);
-      g_strv_builder_add (services, (const char *) sqlite3_column_text (statement, 0));
+        {
+          *out_downloads = g_strv_builder_end (downloads);
+          return g_strv_builder_end (services);
+        }
+
+      service = (const char *) sqlite3_column_text (statement, 0);
+      g_strv_builder_add (services, service);
+      if (sqlite3_column_int (statement, 1) != 0)
+        g_strv_builder_add (downloads, service);
     }
 
   return NULL;
@@ -313,14 +325,16 @@ gboolean
 logline_catalog_grant (LoglineStore *store,
                        const char   *username,
                        const char   *service,
+                       gboolean      download,
                        GError      **error)
 {
   return check_both (store, username, service, error) &&
          logline_store_run (store, error,
-                            "INSERT OR IGNORE INTO grants (account, service)"
-                            " SELECT accounts.id, services.id FROM accounts, services"
-                            " WHERE accounts.name = ? AND services.id = ?",
-                            "ss", username, service);
+                            "INSERT INTO grants (account, service, download)"
+                            " SELECT accounts.id, services.id, ? FROM accounts, services"
+                            " WHERE accounts.name = ? AND services.id = ?"
+                            " ON CONFLICT DO UPDATE SET download = excluded.download",
+                            "iss", (gint64) download, username, service);
 }
 
 gboolean

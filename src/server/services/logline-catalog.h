@@ -54,15 +54,18 @@ gpointer               logline_catalog_list_job        (LoglineStore           *
                                                         gpointer                data,
                                                         GError                **error);
 
-/* Ids, sorted. (transfer full) */
+/* Ids, sorted. (transfer full). @out_downloads: (out) (transfer full): those of them whose logs may
+ * be taken as a whole */
 char                 **logline_catalog_list_granted    (LoglineStore           *store,
                                                         const char             *username,
+                                                        char                 ***out_downloads,
                                                         GError                **error);
 
-/* Granting what is granted already is no error; revoking what is not, is. */
+/* Granting again sets @download anew; revoking what is not granted is an error. */
 gboolean               logline_catalog_grant           (LoglineStore           *store,
                                                         const char             *username,
                                                         const char             *service,
+                                                        gboolean                download,
                                                         GError                **error);
 gboolean               logline_catalog_revoke          (LoglineStore           *store,
                                                         const char             *username,
