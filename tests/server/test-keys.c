@@ -119,7 +119,7 @@ run_client (gpointer data)
       g_autoptr (TestReply) reply = test_http_get (self->fixture->daemon, SERVICES, self->token,
                                                    NULL);
 
-      self->n_requests++;
+      g_atomic_int_inc (&self->n_requests);
       self->n_failed += reply->status != 200;
     }
   return NULL;
