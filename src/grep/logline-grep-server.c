@@ -176,14 +176,18 @@ wait_until_loaded (LoglineLog  *log,
   return TRUE;
 }
 
+/* A log that is in trouble goes on once it is out of it, and nobody knows when. */
 static gboolean
-wait_until_searched (LoglineSearch  *search,
+wait_until_searched (LoglineLog     *log,
+                     LoglineSearch  *search,
                      GError        **error)
 {
   while (!logline_search_get_complete (search))
     {
       if (logline_search_get_error (search) != NULL)
         return fail_with (logline_search_get_error (search), error);
+      if (logline_log_get_error (log) != NULL)
+        return fail_with (logline_log_get_error (log), error);
       g_main_context_iteration (NULL, TRUE);
     }
   return TRUE;
@@ -197,24 +201,42 @@ print_count (guint64 count)
   logline_output_write (line, strlen (line));
 }
 
+/* Reading, too, would wait for better times. */
+static void
+wait_for_export (LoglineLog     *log,
+                 GCancellable   *cancellable,
+                 GAsyncResult  **place)
+{
+  while (*place == NULL && logline_log_get_error (log) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (*place == NULL)
+    g_cancellable_cancel (cancellable);
+  wait_for_result (place);
+}
+
 static gboolean
-print_lines (LoglineLog  *filtered,
+print_lines (LoglineLog  *log,
+             LoglineLog  *filtered,
              GError     **error)
 {
   const LoglineStretch all = { 0, 0, logline_log_get_n_rows (filtered) - 1, G_MAXUINT64 };
   g_autoptr (LoglineOutputStream) stream = logline_output_stream_new ();
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  logline_log_export_async (filtered, &all, G_OUTPUT_STREAM (stream), NULL, NULL, NULL,
+  logline_log_export_async (filtered, &all, G_OUTPUT_STREAM (stream), NULL, NULL, cancellable,
                             take_result_cb, &result);
-  wait_for_result (&result);
+  wait_for_export (log, cancellable, &result);
   if (logline_output_stream_is_open (stream))
     logline_output_write ("\n", 1);
+  if (g_cancellable_is_cancelled (cancellable))
+    return fail_with (logline_log_get_error (log), error);
   return logline_log_export_finish (filtered, result, NULL, error);
 }
 
 static gboolean
-print (LoglineLog  *filtered,
+print (LoglineLog  *log,
+       LoglineLog  *filtered,
        gboolean     count_only,
        GError     **error)
 {
@@ -223,7 +245,7 @@ print (LoglineLog  *filtered,
   if (count_only)
     print_count (n_rows);
   else if (n_rows > 0)
-    return print_lines (filtered, error);
+    return print_lines (log, filtered, error);
   return TRUE;
 }
 
@@ -237,8 +259,8 @@ search_log (const LoglinePick  *pick,
   if (!wait_until_loaded (log, error))
     return LOGLINE_GREP_TROUBLE;
   filtered = logline_filtered_log_new (log, pick->query);
-  if (!wait_until_searched (logline_filtered_log_get_search (filtered), error) ||
-      !print (LOGLINE_LOG (filtered), pick->count_only, error))
+  if (!wait_until_searched (log, logline_filtered_log_get_search (filtered), error) ||
+      !print (log, LOGLINE_LOG (filtered), pick->count_only, error))
     return LOGLINE_GREP_TROUBLE;
   return logline_log_get_n_rows (LOGLINE_LOG (filtered)) > 0 ? LOGLINE_GREP_FOUND
                                                              : LOGLINE_GREP_NOT_FOUND;

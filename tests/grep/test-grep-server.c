@@ -6,9 +6,11 @@
 
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon.h"
 #include "grep-run.h"
+#include "test-log.h"
 
 #define PASSWORD "correct horse battery"
 
@@ -155,6 +157,60 @@ test_server_gone (Fixture       *fixture,
   g_assert_cmpint (result.status, ==, 2);
 }
 
+/* Returns once the daemon searches for it, which takes longer than any test. */
+static GSubprocess *
+start_slow_search (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+    &error, grep_program (), "--server", fixture->url, "--user", "alice", "--service", "slow",
+    "-ce", "(\\w)\\w*\\1\\W", NULL);
+  guint64 before = test_daemon_get_processor_time (fixture->daemon);
+
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), PASSWORD "\n",
+                             strlen (PASSWORD "\n"), NULL, NULL, &error);
+  g_assert_no_error (error);
+  test_wait (test_daemon_get_processor_time (fixture->daemon)
+             > before + (guint64) sysconf (_SC_CLK_TCK));
+  return g_steal_pointer (&process);
+}
+
+static void
+add_slow_log (Fixture *fixture)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < 6000000; i++)
+    g_string_append (text, "aaaaaaaaaaaaaaaaaaaaaaaa\n");
+  path = test_daemon_add_service (fixture->daemon, "slow", "debug", text->str, text->len);
+  test_daemon_run (fixture->daemon, "grant alice slow", NULL);
+  g_string_free (text, TRUE);
+}
+
+/* It does not wait for the right to come back. */
+static void
+test_right_goes (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) output = NULL;
+  g_autoptr (GBytes) errors = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_slow_log (fixture);
+  process = start_slow_search (fixture);
+  test_daemon_run (fixture->daemon, "revoke alice slow", NULL);
+  g_subprocess_communicate (process, nothing, NULL, &output, &errors, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (output), ==, 0);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -170,5 +226,7 @@ main (int   argc,
               tear_down);
   g_test_add ("/grep-server/server-gone", Fixture, &small_log, set_up, test_server_gone,
               tear_down);
+  g_test_add ("/grep-server/right-goes-during-a-search", Fixture, &small_log, set_up,
+              test_right_goes, tear_down);
   return g_test_run ();
 }

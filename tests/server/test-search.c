@@ -472,19 +472,6 @@ test_progress (Fixture      *fixture,
   test_stream_close (&client);
 }
 
-/* In clock ticks. */
-static guint64
-get_processor_time (Fixture *fixture)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", test_daemon_get_pid (fixture->daemon));
-  g_autofree char *stat = NULL;
-  g_auto (GStrv) fields = NULL;
-
-  g_assert_true (g_file_get_contents (path, &stat, NULL, NULL));
-  fields = g_strsplit (strrchr (stat, ')'), " ", -1);
-  return g_ascii_strtoull (fields[12], NULL, 10) + g_ascii_strtoull (fields[13], NULL, 10);
-}
-
 typedef struct
 {
   Fixture *fixture;
@@ -497,7 +484,7 @@ static gboolean
 is_quiet (gpointer user_data)
 {
   Quiet *quiet = user_data;
-  guint64 ticks = get_processor_time (quiet->fixture);
+  guint64 ticks = test_daemon_get_processor_time (quiet->fixture->daemon);
   gint64 now_us = g_get_monotonic_time ();
 
   if (ticks > quiet->ticks + 1 || quiet->since_us == 0)
@@ -606,9 +593,9 @@ test_clients_leave (Fixture      *fixture,
     }
 
   /* The signatures of a log that was searched take something, a single search a minute. */
-  before = get_processor_time (fixture);
+  before = test_daemon_get_processor_time (fixture->daemon);
   test_wait_until (is_quiet, &quiet);
-  g_assert_cmpuint (get_processor_time (fixture) - before, <,
+  g_assert_cmpuint (test_daemon_get_processor_time (fixture->daemon) - before, <,
                     3 * (guint64) sysconf (_SC_CLK_TCK));
 }
 

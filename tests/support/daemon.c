@@ -190,6 +190,18 @@ test_daemon_get_pid (TestDaemon *self)
   return g_subprocess_get_identifier (self->process);
 }
 
+guint64
+test_daemon_get_processor_time (TestDaemon *self)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", test_daemon_get_pid (self));
+  g_autofree char *stat = NULL;
+  g_auto (GStrv) fields = NULL;
+
+  g_assert_true (g_file_get_contents (path, &stat, NULL, NULL));
+  fields = g_strsplit (strrchr (stat, ')'), " ", -1);
+  return g_ascii_strtoull (fields[12], NULL, 10) + g_ascii_strtoull (fields[13], NULL, 10);
+}
+
 int
 test_daemon_try (TestDaemon *self,
                  const char *command,

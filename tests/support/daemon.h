@@ -36,6 +36,9 @@ const char *test_daemon_get_folder  (TestDaemon *self); /* free for a test's own
 const char *test_daemon_get_data    (TestDaemon *self); /* its data folder */
 const char *test_daemon_get_pid     (TestDaemon *self);
 
+/* What it has used so far, in clock ticks. */
+guint64     test_daemon_get_processor_time (TestDaemon *self);
+
 /* Runs an administration command, words separated by spaces, with @input on its standard input.
  * Returns its exit status; @out_output: (out) (optional): what it printed, errors included. */
 int         test_daemon_try         (TestDaemon  *self,
