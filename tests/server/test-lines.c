@@ -121,11 +121,27 @@ request (Fixture    *fixture,
   return test_http_get (fixture->daemon, path, fixture->token, NULL);
 }
 
+/* Where there is no index yet the daemon says so at once. */
+static TestReply *
+request_from_index (Fixture    *fixture,
+                    const char *query)
+{
+  gint64 deadline_us = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  TestReply *reply = request (fixture, query);
+
+  while (reply->status == 503 && g_get_monotonic_time () < deadline_us)
+    {
+      test_reply_free (reply);
+      reply = request (fixture, query);
+    }
+  return reply;
+}
+
 static LoglineLinesReply *
 get (Fixture    *fixture,
      const char *query)
 {
-  g_autoptr (TestReply) reply = request (fixture, query);
+  g_autoptr (TestReply) reply = request_from_index (fixture, query);
   g_autoptr (GError) error = NULL;
   g_autofree char *type = test_reply_dup_header (reply, "Content-Type");
   g_autofree char *generation = test_reply_dup_header (reply, "Logline-Generation");
