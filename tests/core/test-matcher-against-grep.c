@@ -66,15 +66,12 @@ ask_query (const LoglineQuery *query,
   return g_string_free (collector.lines, FALSE);
 }
 
-/* The same from grep; NULL when it refuses the pattern or gives up. Where there are alternatives,
- * without an optimisation that misses lines in PCRE2 before 10.43. */
+/* The same from grep; NULL when it refuses the pattern or gives up. */
 static char *
 ask_grep (const char *path,
           const char *pattern,
           const char *options)
 {
-  gboolean has_choice = strchr (options, 'P') != NULL && strchr (pattern, '|') != NULL;
-  g_autofree char *asked = g_strconcat (has_choice ? "(*NO_START_OPT)" : "", pattern, NULL);
   g_autoptr(GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr(GSubprocess) grep = NULL;
@@ -85,7 +82,7 @@ ask_grep (const char *path,
   gsize length;
 
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  grep = g_subprocess_launcher_spawn (launcher, &error, "grep", "-an", options, "-e", asked, path,
+  grep = g_subprocess_launcher_spawn (launcher, &error, "grep", "-an", options, "-e", pattern, path,
                                       NULL);
   g_assert_no_error (error);
   g_subprocess_communicate (grep, NULL, NULL, &output, NULL, &error);
@@ -99,6 +96,23 @@ ask_grep (const char *path,
       return NULL;
     }
   return g_string_free (lines, FALSE);
+}
+
+/* Whether grep says the same without an optimisation that misses lines in PCRE2 before 10.43, where
+ * an alternative takes no character. */
+static gboolean
+is_optimised_away (const char *path,
+                   const char *pattern,
+                   const char *options,
+                   const char *actual)
+{
+  g_autofree char *unoptimised = g_strconcat ("(*NO_START_OPT)", pattern, NULL);
+  g_autofree char *expected = NULL;
+
+  if (strchr (options, 'P') == NULL || strchr (pattern, '|') == NULL)
+    return FALSE;
+  expected = ask_grep (path, unoptimised, options);
+  return g_strcmp0 (actual, expected) == 0;
 }
 
 /* Says which is the first line that the answers differ in. */
@@ -160,7 +174,7 @@ compare (const GString *text,
     {
       tally->n_compared++;
       tally->n_matches += *expected != '\0';
-      if (!g_str_equal (actual, expected))
+      if (!g_str_equal (actual, expected) && !is_optimised_away (path, pattern, option, actual))
         {
           g_test_message ("grep %s '%s' in %s", option, pattern, path);
           report_difference (text, actual, expected);
