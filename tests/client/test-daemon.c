@@ -249,7 +249,7 @@ test_renewal (Fixture       *fixture,
   g_signal_handlers_disconnect_by_func (fixture->session, count_cb, &n_renewals);
 }
 
-/* With a sign-in that lives for two seconds. */
+/* With a sign-in that lives for four seconds. */
 static void
 test_expiry (Fixture       *fixture,
              gconstpointer  config)
@@ -408,8 +408,8 @@ main (int    argc,
   TEST ("sign-out", NULL, test_sign_out);
   TEST ("resume", NULL, test_resume);
   TEST ("growth", NULL, test_growth);
-  TEST ("renewal-is-not-noticed", "token-lifetime=1", test_renewal);
-  TEST ("expiry-and-sign-in-again", "token-lifetime=1\nsession-lifetime=2", test_expiry);
+  TEST ("renewal-is-not-noticed", "token-lifetime=3", test_renewal);
+  TEST ("expiry-and-sign-in-again", "token-lifetime=3\nsession-lifetime=4", test_expiry);
   TEST ("disabled-account", NULL, test_disabled);
   TEST ("revoked-grant", NULL, test_revoked);
   TEST ("rotation", NULL, test_rotation);
