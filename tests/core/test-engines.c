@@ -335,9 +335,9 @@ test_alternatives_without_characters (void)
 {
   static const char *const patterns[] = {
     "(x|)b*x", "(x|\\b)b*x", "(x|^)b*?x", "(?:x|())[^a]*\\bx", "(x|(y|))b*x", "(x|y|)b*x",
-    "(?:x|\\b|y)b*x", "(x|)(b*)x",
+    "(?:x|\\b|y)b*x", "(x|)(b*)x", ".*\\b(x|)",
   };
-  g_autoptr(GString) text = g_string_new ("x\na\nbx\nx");
+  g_autoptr(GString) text = g_string_new ("x\na\nbx\n\xed\xa0\x80\xcf\x83\t0\nx");
   Tally tally = { 0 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (patterns); i++)

@@ -145,6 +145,10 @@ compile_both (LoglineQuery              *self,
 {
   g_autofree char *block_regex = NULL;
 
+  /* Before 10.43, PCRE2 would not look at each place where "(a|)b*c" may start:
+   * https://github.com/PCRE2Project/pcre2/issues/336 */
+  if (traits->has_empty_way)
+    options |= PCRE2_NO_START_OPTIMIZE;
   self->line_code = compile (regex, options | PCRE2_AUTO_CALLOUT, error);
   if (self->line_code == NULL)
     return FALSE;
@@ -153,14 +157,12 @@ compile_both (LoglineQuery              *self,
   if (self->block_size == 0)
     return TRUE;
   block_regex = logline_query_pattern_to_block_regex (regex);
-  /* Before 10.43, PCRE2 would not look at each place where "(a|)b*c" may start, unless it calls
-   * out as in a line alone: https://github.com/PCRE2Project/pcre2/issues/336 */
-  if (traits->has_empty_way)
-    options |= PCRE2_NO_START_OPTIMIZE;
   self->block_code = compile (block_regex, options | PCRE2_MULTILINE, error);
   if (self->block_code == NULL)
     return FALSE;
-  self->matches_at_line_starts = matches_at_line_starts (self->block_code);
+  /* Without that optimisation, PCRE2 does not say. */
+  self->matches_at_line_starts = traits->has_empty_way ||
+                                 matches_at_line_starts (self->block_code);
   if (is_interpreted (self->block_code))
     self->block_size = MIN (self->block_size, MAX_INTERPRETED_BLOCK);
   return TRUE;
