@@ -31,6 +31,9 @@ typedef struct
   GPtrArray       *waiting; /* of GTask: for the next round */
   GPtrArray       *served;  /* likewise: by the one that runs; NULL when none does */
   gboolean         looking; /* the round has not come to the index yet */
+  gboolean         behind;  /* the index does not know yet that the log goes on to here: */
+  guint64          end;
+  gboolean         open;
   guint            patience;
   gint64           used_us;
 } Entry;
@@ -77,6 +80,7 @@ drop_index (Entry *entry)
   g_signal_handlers_disconnect_by_data (entry->index, entry);
   logline_log_index_retire (entry->index);
   g_clear_object (&entry->index);
+  entry->behind = FALSE;
 }
 
 static GPtrArray *
@@ -212,10 +216,20 @@ answer (Entry        *entry,
     }
 }
 
+/* This may already be the end of the round, and of the entry. */
+static void
+catch_up (Entry *entry)
+{
+  entry->behind = FALSE;
+  logline_log_index_extend (entry->index, entry->end, entry->open);
+}
+
 static void
 index_settled (Entry *entry)
 {
-  if (entry->served != NULL && !entry->looking)
+  if (entry->behind && logline_log_index_get_error (entry->index) == NULL)
+    catch_up (entry);
+  else if (entry->served != NULL && !entry->looking)
     answer (entry, logline_log_index_get_error (entry->index));
 }
 
@@ -245,9 +259,11 @@ take_look (Entry *entry,
   if (!logline_log_index_is_complete (entry->index))
     entry->patience = g_timeout_add (PATIENCE_MS, patience_over, entry);
 
-  /* This may already be the end of the round, and of the entry. */
+  entry->behind = TRUE;
+  entry->end = look->end;
+  entry->open = look->open;
   if (logline_log_index_is_settled (entry->index))
-    logline_log_index_extend (entry->index, look->end, look->open);
+    catch_up (entry);
 }
 
 static void
