@@ -33,6 +33,18 @@ segment_new (LoglineSegment *previous,
 }
 
 static void
+check_find_from (const LoglineSegment *segment,
+                 guint                 line,
+                 guint64               offset)
+{
+  static const guint distances[] = { 0, 1, 40, 64, 700 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (distances) && distances[i] <= line; i++)
+    g_assert_cmpuint (logline_segment_find_line_from (segment, line - distances[i], offset), ==,
+                      line);
+}
+
+static void
 check_segment (const LoglineSegment *segment,
                const char           *text)
 {
@@ -47,6 +59,9 @@ check_segment (const LoglineSegment *segment,
         g_assert_cmpuint (line, <, logline_segment_get_n_lines (segment));
         g_assert_cmpuint (logline_segment_get_line (segment, line), ==, i + 1);
         g_assert_cmpuint (logline_segment_find_line (segment, i + 1), ==, line);
+        check_find_from (segment, line, i + 1);
+        if (line > 0)
+          check_find_from (segment, line - 1, i);
         line++;
       }
   g_assert_cmpuint (logline_segment_get_n_lines (segment), ==, line);

@@ -176,6 +176,19 @@ logline_segment_find_line (const LoglineSegment *self,
                               (guint32) MIN (offset - self->start, length));
 }
 
+guint
+logline_segment_find_line_from (const LoglineSegment *self,
+                                guint                 line,
+                                guint64               offset)
+{
+  guint64 length = self->end - self->start;
+
+  g_assert (logline_segment_get_line (self, line) <= offset);
+
+  return logline_starts_find_from (self->starts, self->n_lines, line,
+                                   (guint32) MIN (offset - self->start, length));
+}
+
 gsize
 logline_segment_get_memory (const LoglineSegment *self)
 {

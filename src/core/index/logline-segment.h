@@ -51,6 +51,11 @@ guint64         logline_segment_get_line     (const LoglineSegment  *self,
 guint           logline_segment_find_line    (const LoglineSegment  *self,
                                               guint64                offset);
 
+/* The same, when it is known to be @line or, most likely not far, behind it. */
+guint           logline_segment_find_line_from (const LoglineSegment *self,
+                                                guint                 line,
+                                                guint64               offset);
+
 /* Memory that the index takes, in bytes. */
 gsize           logline_segment_get_memory   (const LoglineSegment  *self);
 

@@ -61,6 +61,12 @@ guint          logline_starts_find       (const LoglineStarts  *self,
                                           guint                 n,
                                           guint32               offset);
 
+/* The same, when it is known to be @line or, most likely not far, behind it. */
+guint          logline_starts_find_from  (const LoglineStarts  *self,
+                                          guint                 n,
+                                          guint                 line,
+                                          guint32               offset);
+
 gsize          logline_starts_get_memory (const LoglineStarts  *self);
 
 static inline guint32

@@ -30,10 +30,10 @@
 #define FETCHED_SIZE 512u /* of each run */
 #define CACHE_LINE 64u
 
-#define MAX_LINE_SIZE (G_GUINT64_CONSTANT (1) << 30)
-
 /* How many lines a match may be behind the one before it to be found by counting. */
-#define MAX_STEPS 8
+#define MAX_STEPS 4
+
+#define MAX_LINE_SIZE (G_GUINT64_CONSTANT (1) << 30)
 
 typedef struct
 {
@@ -89,8 +89,10 @@ mark_row (gsize    offset,
 
   for (guint i = 0; marker->next <= place; i++)
     {
-      marker->row = i < MAX_STEPS ? marker->row + 1
-                                  : logline_segment_find_line (marker->context->segment, place);
+      marker->row++;
+      if (i == MAX_STEPS)
+        marker->row = logline_segment_find_line_from (marker->context->segment, marker->row,
+                                                      place);
       marker->next = get_start (marker->context, marker->row + 1);
     }
 
