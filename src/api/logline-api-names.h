@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define LOGLINE_API_PREFIX            "/api/v1"
 #define LOGLINE_API_HEADER_GENERATION "Logline-Generation"
+#define LOGLINE_API_HEADER_REQUEST    "Logline-Request" /* its id, as the audit log has it */
 #define LOGLINE_API_HEADER_PART       "Logline-Part" /* of ?bytes=, written like Content-Range */
 #define LOGLINE_API_MAX_BODY          (64 * 1024)       /* bytes of a request's JSON */
 #define LOGLINE_API_MAX_REPLY         (8 * 1024 * 1024) /* bytes of an answer's JSON */

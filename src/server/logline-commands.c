@@ -9,11 +9,14 @@
 #include <string.h>
 
 #include "logline-accounts.h"
+#include "logline-audit.h"
 #include "logline-catalog.h"
 #include "logline-config.h"
 #include "logline-context.h"
 #include "logline-data-dir.h"
 #include "logline-key-ring.h"
+#include "logline-password-policy.h"
+#include "logline-passwords.h"
 #include "logline-terminal.h"
 
 #define EXIT_USAGE    2
@@ -33,23 +36,34 @@ typedef struct
 
   LoglineConfig *config;
   LoglineStore *store;
+  LoglineAudit *audit;
+  char *hash; /* of the password that was asked for */
 } Invocation;
 
+/* Before the command's transaction, in which nobody else can write. */
 static gboolean
 ask_hash (Invocation *self,
-          const char *username,
-          char      **out_hash,
+          char      **names,
           GError    **error)
 {
-  g_autofree char *prompt = g_strdup_printf ("Password for %s", username);
+  g_autofree char *prompt = g_strdup_printf ("Password for %s", names[0]);
   char *password = logline_terminal_ask_password (prompt, error);
 
-  *out_hash = NULL;
-  if (password != NULL && logline_password_check (password, username, error))
-    *out_hash = logline_password_hash (password, &self->config->password_cost, error);
+  if (password != NULL && logline_password_check (password, names[0], error))
+    self->hash = logline_password_hash (password, &self->config->password_cost, error);
 
   logline_terminal_wipe (password);
-  return *out_hash != NULL;
+  return self->hash != NULL;
+}
+
+static gboolean
+find_and_ask_hash (Invocation *self,
+                   char      **names,
+                   GError    **error)
+{
+  g_autoptr (LoglineAccount) account = logline_accounts_find (self->store, names[0], error);
+
+  return account != NULL && ask_hash (self, names, error);
 }
 
 static gboolean
@@ -57,10 +71,7 @@ user_add (Invocation *self,
           char      **names,
           GError    **error)
 {
-  g_autofree char *hash = NULL;
-
-  return ask_hash (self, names[0], &hash, error) &&
-         logline_accounts_add (self->store, names[0], hash, error);
+  return logline_accounts_add (self->store, names[0], self->hash, error);
 }
 
 static gboolean
@@ -68,11 +79,7 @@ user_password (Invocation *self,
                char      **names,
                GError    **error)
 {
-  g_autoptr (LoglineAccount) account = logline_accounts_find (self->store, names[0], error);
-  g_autofree char *hash = NULL;
-
-  return account != NULL && ask_hash (self, names[0], &hash, error) &&
-         logline_accounts_set_password (self->store, names[0], hash, error);
+  return logline_accounts_set_password (self->store, names[0], self->hash, error);
 }
 
 static gboolean
@@ -276,28 +283,34 @@ typedef struct
   gboolean (*run) (Invocation *self,
                    char      **names,
                    GError    **error);
+  gboolean (*prepare) (Invocation *self, /* nullable */
+                       char      **names,
+                       GError    **error);
+  gboolean only_reads;
 } Command;
 
 static const Command commands[] = {
   { "user add", "NAME", 1, "Adds an account; its password is asked for, or read from a pipe.",
-    user_add },
+    user_add, .prepare = ask_hash },
   { "user password", "NAME", 1, "Changes a password and signs the account out everywhere.",
-    user_password },
+    user_password, .prepare = find_and_ask_hash },
   { "user disable", "NAME", 1, "Locks an account and signs it out everywhere.", user_disable },
   { "user enable", "NAME", 1, "Lets a disabled account sign in again.", user_enable },
   { "user remove", "NAME", 1, "Removes an account and what was granted to it.", user_remove },
-  { "user list", "", 0, "Prints accounts, their state and their services.", user_list },
+  { "user list", "", 0, "Prints accounts, their state and their services.", user_list,
+    .only_reads = TRUE },
   { "service add", "ID", 1, "Adds a service; the first log given is the one shown first.",
     service_add },
   { "service remove", "ID", 1, "Removes a service and its grants, not its log files.",
     service_remove },
-  { "service list", "", 0, "Prints services and their logs.", service_list },
+  { "service list", "", 0, "Prints services and their logs.", service_list, .only_reads = TRUE },
   { "grant", "NAME SERVICE", 2, "Lets an account read and download a service's logs.",
     grant_service },
   { "revoke", "NAME SERVICE", 2, "Takes that back, at once.", revoke_service },
   { "key rotate", "", 0, "Signs tokens with a new key; the one before is accepted for a while.",
     key_rotate },
-  { "key list", "", 0, "Prints the ids and times of the keys, not the keys.", key_list },
+  { "key list", "", 0, "Prints the ids and times of the keys, not the keys.", key_list,
+    .only_reads = TRUE },
 };
 
 gboolean
@@ -387,6 +400,7 @@ open_store (Invocation *self,
             GError    **error)
 {
   g_autofree char *database = NULL;
+  g_autofree char *audit = NULL;
 
   self->config = logline_config_new ();
   if (self->config_file != NULL &&
@@ -397,9 +411,73 @@ open_store (Invocation *self,
   if (!logline_data_dir_prepare (self->config->data_dir, error))
     return FALSE;
 
+  audit = logline_data_dir_get_audit (self->config->data_dir);
+  self->audit = logline_audit_open (audit, error);
+  if (self->audit == NULL)
+    return FALSE;
+
   database = logline_data_dir_get_database (self->config->data_dir);
   self->store = logline_store_open (database, error);
   return self->store != NULL;
+}
+
+/* Nothing is administered of which the audit log knows nothing: the line is on disk before the
+ * change is. When that fails after all, another line says so. */
+static gboolean
+audit (Invocation    *self,
+       const Command *command,
+       char         **names,
+       const char    *failure,
+       GError       **error)
+{
+  g_autofree char *subject = g_strjoinv (" ", names);
+  g_autofree char *line = logline_audit_compose ("administered",
+                                                 "account", g_get_user_name (),
+                                                 "address", "local",
+                                                 "command", command->words,
+                                                 "subject", subject,
+                                                 "option", self->no_download ? "no-download"
+                                                           : self->now ? "now" : NULL,
+                                                 "failure", failure, NULL);
+
+  return logline_audit_write (self->audit, line, TRUE, error);
+}
+
+static gboolean
+change (Invocation    *self,
+        const Command *command,
+        char         **names,
+        GError       **error)
+{
+  g_autoptr (GError) own_error = NULL;
+  gboolean success;
+
+  if (!logline_store_begin (self->store, error))
+    return FALSE;
+
+  success = command->run == key_rotate || command->run (self, names, &own_error);
+  success = success && audit (self, command, names, NULL, &own_error);
+  if (logline_store_end (self->store, success, own_error == NULL ? &own_error : NULL) &&
+      (command->run != key_rotate || key_rotate (self, names, &own_error)))
+    return TRUE;
+
+  if (success)
+    audit (self, command, names, own_error->message, NULL);
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
+static gboolean
+run_opened (Invocation    *self,
+            const Command *command,
+            char         **names,
+            GError       **error)
+{
+  if (command->only_reads)
+    return command->run (self, names, error);
+
+  return (command->prepare == NULL || command->prepare (self, names, error)) &&
+         change (self, command, names, error);
 }
 
 static int
@@ -415,7 +493,7 @@ run (Invocation    *self,
       return EXIT_USAGE;
     }
 
-  if (open_store (self, &error) && command->run (self, names, &error))
+  if (open_store (self, &error) && run_opened (self, command, names, &error))
     return EXIT_SUCCESS;
 
   g_printerr ("loglined: %s\n", error->message);
@@ -426,6 +504,8 @@ static void
 invocation_clear (Invocation *self)
 {
   g_clear_pointer (&self->store, logline_store_close);
+  g_clear_pointer (&self->audit, logline_audit_close);
+  g_free (self->hash);
   g_clear_pointer (&self->config, logline_config_free);
   g_free (self->config_file);
   g_free (self->data_dir);

@@ -8,11 +8,16 @@
 #define USER_REFILL_US    (30 * G_USEC_PER_SEC)
 #define ADDRESS_REFILL_US (3 * G_USEC_PER_SEC)
 #define HOUR_US           G_TIME_SPAN_HOUR
+#define NAME_BURST        20
+#define OWNER_US          (7 * G_TIME_SPAN_DAY)
+#define DENIED_BURST      20
+#define TAKEN_KIB         1024 /* an hour; more is a download */
 
 LoglineContext *
 logline_context_new (LoglineConfig *config,
                      LoglineStore  *store,
                      const char    *key_path,
+                     const char    *audit_path,
                      GError       **error)
 {
   g_autoptr (LoglineContext) self = g_new0 (LoglineContext, 1);
@@ -23,6 +28,11 @@ logline_context_new (LoglineConfig *config,
   self->by_address = logline_throttle_new (config->attempts_per_address, ADDRESS_REFILL_US);
   self->by_reader = logline_throttle_new (config->reading_mib / 4 * 1024,
                                           HOUR_US / (config->reading_mib * 1024));
+  self->by_name = logline_throttle_new (NAME_BURST, ADDRESS_REFILL_US);
+  self->by_owner = logline_throttle_new (1, OWNER_US);
+  self->audit_denied = logline_throttle_new (DENIED_BURST, ADDRESS_REFILL_US);
+  self->audit_told = logline_throttle_new (1, HOUR_US);
+  self->audit_taken = logline_throttle_new (TAKEN_KIB, HOUR_US / TAKEN_KIB);
   self->rights = logline_right_watches_new (self->database);
   self->log_files = logline_log_files_new ();
   self->watches = logline_log_watches_new (self->log_files);
@@ -32,7 +42,9 @@ logline_context_new (LoglineConfig *config,
   self->indexes = logline_indexes_new (self->log_files, config->index_idle_s,
                                        (guint64) config->index_memory_mib * 1024 * 1024);
   self->supervisor = logline_supervisor_new ();
-  self->keys = logline_key_keeper_new (key_path, error);
+  self->audit = logline_audit_open (audit_path, error);
+  if (self->audit != NULL)
+    self->keys = logline_key_keeper_new (key_path, error);
   if (self->keys != NULL)
     self->passwords = logline_passwords_new (&config->password_cost, error);
 
@@ -55,6 +67,12 @@ logline_context_free (LoglineContext *self)
   g_clear_pointer (&self->by_address, logline_throttle_free);
   g_clear_pointer (&self->by_user, logline_throttle_free);
   g_clear_pointer (&self->by_reader, logline_throttle_free);
+  g_clear_pointer (&self->by_name, logline_throttle_free);
+  g_clear_pointer (&self->by_owner, logline_throttle_free);
+  g_clear_pointer (&self->audit_denied, logline_throttle_free);
+  g_clear_pointer (&self->audit_told, logline_throttle_free);
+  g_clear_pointer (&self->audit_taken, logline_throttle_free);
+  g_clear_pointer (&self->audit, logline_audit_close);
   g_clear_pointer (&self->keys, logline_key_keeper_free);
   g_clear_pointer (&self->config, logline_config_free);
   g_free (self);
@@ -63,7 +81,11 @@ logline_context_free (LoglineContext *self)
 void
 logline_context_reload (LoglineContext *self)
 {
+  g_autoptr (GError) error = NULL;
+
   logline_key_keeper_reload (self->keys);
+  if (!logline_audit_reopen (self->audit, &error))
+    g_warning ("The audit log stays in its old file: %s", error->message);
 }
 
 gint64

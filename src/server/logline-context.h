@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "logline-audit.h"
 #include "logline-config.h"
 #include "logline-database.h"
 #include "logline-indexes.h"
@@ -30,7 +31,13 @@ typedef struct
   LoglineThrottle     *by_user;     /* and address */
   LoglineThrottle     *by_address;
   LoglineThrottle     *by_reader;   /* KiB read by those who may not download */
+  LoglineThrottle     *by_name;     /* from wherever */
+  LoglineThrottle     *by_owner;    /* spent by a good password, so it tells who has given one */
   LoglineRightWatches *rights;
+  LoglineAudit        *audit;
+  LoglineThrottle     *audit_denied;
+  LoglineThrottle     *audit_told;
+  LoglineThrottle     *audit_taken; /* KiB */
   LoglineLogFiles     *log_files;
   LoglineIndexes      *indexes;
   LoglineLogWatches   *watches;
@@ -45,6 +52,7 @@ typedef struct
 LoglineContext *logline_context_new   (LoglineConfig   *config,
                                        LoglineStore    *store,
                                        const char      *key_path,
+                                       const char      *audit_path,
                                        GError         **error);
 void            logline_context_free  (LoglineContext  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineContext, logline_context_free)

@@ -114,12 +114,14 @@ open_context (LoglineConfig *config,
   g_autoptr (LoglineConfig) owned = config;
   g_autofree char *database = logline_data_dir_get_database (config->data_dir);
   g_autofree char *key = logline_data_dir_get_key (config->data_dir);
+  g_autofree char *audit = logline_data_dir_get_audit (config->data_dir);
   g_autoptr (LoglineStore) store = logline_store_open (database, error);
 
   if (store == NULL || (demo && !logline_demo_setup_store (store, config, error)))
     return NULL;
 
-  return logline_context_new (g_steal_pointer (&owned), g_steal_pointer (&store), key, error);
+  return logline_context_new (g_steal_pointer (&owned), g_steal_pointer (&store), key, audit,
+                              error);
 }
 
 static void

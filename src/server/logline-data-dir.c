@@ -92,3 +92,9 @@ logline_data_dir_get_key (const char *path)
 {
   return g_build_filename (path, "token.key", NULL);
 }
+
+char *
+logline_data_dir_get_audit (const char *path)
+{
+  return g_build_filename (path, "audit.log", NULL);
+}

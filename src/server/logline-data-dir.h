@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The folder with the database and the key. */
+/* The folder with the database, the key and the audit log. */
 char *logline_data_dir_get_default (void);
 
 /* Makes the folder, for its owner alone; one that is there is refused when others may write in
@@ -23,5 +23,6 @@ int      logline_data_dir_lock    (const char  *path,
 
 char    *logline_data_dir_get_database (const char *path);
 char    *logline_data_dir_get_key      (const char *path);
+char    *logline_data_dir_get_audit    (const char *path);
 
 G_END_DECLS

@@ -6,8 +6,9 @@
 
 #include "logline-accounts.h"
 #include "logline-listen.h"
+#include "logline-passwords.h"
 
-#define PASSWORD       "logline-demo"
+#define PASSWORD       "try-these-mock-logs"
 #define BACKFILL_BYTES "33554432"
 
 static const struct
@@ -125,11 +126,14 @@ set_up_account (LoglineStore  *store,
   const char *name = accounts[index].name;
   g_autoptr (LoglineAccount) account = logline_accounts_find (store, name, NULL);
 
-  if (account == NULL)
+  /* What is announced holds, whichever version has made the account. */
+  if (account == NULL || !logline_password_fits (PASSWORD, account->password))
     {
       g_autofree char *hash = logline_password_hash (PASSWORD, &config->password_cost, error);
 
-      if (hash == NULL || !logline_accounts_add (store, name, hash, error))
+      if (hash == NULL ||
+          !(account == NULL ? logline_accounts_add (store, name, hash, error)
+                            : logline_accounts_set_password (store, name, hash, error)))
         return FALSE;
     }
 

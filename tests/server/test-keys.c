@@ -171,6 +171,21 @@ test_clients_run (Fixture      *fixture,
   g_test_message ("%u requests with the old key after the rotation", n_requests);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  const char *id;
+} Pruning;
+
+static gboolean
+is_pruned (gpointer user_data)
+{
+  Pruning *pruning = user_data;
+  g_autofree char *text = read_file (pruning->fixture);
+
+  return strstr (text, pruning->id) == NULL;
+}
+
 static void
 test_old_key_ends (Fixture      *fixture,
                    gconstpointer user_data)
@@ -178,6 +193,7 @@ test_old_key_ends (Fixture      *fixture,
   g_autofree char *token = NULL;
   g_autofree char *text = NULL;
   g_autofree char *pruned = NULL;
+  Pruning pruning = { fixture };
   g_auto (GStrv) lines = NULL;
   g_auto (GStrv) fields = NULL;
   g_autofree char *past = NULL;
@@ -195,12 +211,9 @@ test_old_key_ends (Fixture      *fixture,
                           lines[2]);
   write_file (fixture, past, -1);
   test_http_wait_for (fixture->daemon, SERVICES, token, 401);
-  do
-    {
-      g_free (pruned);
-      pruned = read_file (fixture);
-    }
-  while (strstr (pruned, fields[0]) != NULL);
+  pruning.id = fields[0];
+  test_wait_until (is_pruned, &pruning);
+  pruned = read_file (fixture);
   g_assert_nonnull (strstr (pruned, lines[2]));
 }
 

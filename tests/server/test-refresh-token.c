@@ -62,7 +62,7 @@ renew (Fixture    *fixture,
   g_autoptr (LoglineIdentity) identity = NULL;
   char *next = NULL;
 
-  identity = logline_sign_ins_renew (fixture->store, token, &limits, now_s, &next, &error);
+  identity = logline_sign_ins_renew (fixture->store, token, &limits, now_s, &next, NULL, &error);
   if (identity == NULL)
     g_assert_error (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND);
   g_assert_cmpint (identity != NULL, ==, next != NULL);

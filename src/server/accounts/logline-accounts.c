@@ -61,15 +61,14 @@ logline_accounts_add (LoglineStore *store,
     }
 
   if (logline_store_run (store, error,
-                         "INSERT INTO accounts (name, password) VALUES (?, ?)", "ss", name, hash))
+                         "INSERT INTO accounts (name, password) SELECT ?1, ?2 WHERE NOT EXISTS"
+                         " (SELECT 1 FROM accounts WHERE name = ?1 COLLATE NOCASE)",
+                         "ss", name, hash) && logline_store_changes (store) > 0)
     return TRUE;
 
-  if (error != NULL && g_error_matches (*error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_EXISTS))
-    {
-      g_clear_error (error);
-      g_set_error (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_EXISTS,
-                   "There is a user named “%s” already", name);
-    }
+  if (error != NULL && *error == NULL)
+    g_set_error (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_EXISTS,
+                 "There is a user named “%s” already, perhaps in other letters", name);
   return FALSE;
 }
 
@@ -142,16 +141,15 @@ logline_accounts_rehash (LoglineStore *store,
                             "sss", new_hash, name, old_hash);
 }
 
-LoglineAccount *
-logline_accounts_find (LoglineStore *store,
-                       const char   *name,
-                       GError      **error)
+static LoglineAccount *
+find (LoglineStore *store,
+      const char   *sql,
+      const char   *name,
+      GError      **error)
 {
-  g_autoptr (LoglineStatement) statement = NULL;
+  g_autoptr (LoglineStatement) statement = logline_store_prepare (store, error, sql, "s", name);
   gboolean row;
 
-  statement = logline_store_prepare (store, error,
-                                     "SELECT " COLUMNS " FROM accounts WHERE name = ?", "s", name);
   if (statement == NULL || !logline_store_step (store, statement, &row, error))
     return NULL;
 
@@ -160,6 +158,25 @@ logline_accounts_find (LoglineStore *store,
 
   no_such_account (name, error);
   return NULL;
+}
+
+LoglineAccount *
+logline_accounts_find (LoglineStore *store,
+                       const char   *name,
+                       GError      **error)
+{
+  return find (store, "SELECT " COLUMNS " FROM accounts WHERE name = ?", name, error);
+}
+
+/* Earlier versions let names differ in case alone; of those, the first is meant. */
+LoglineAccount *
+logline_accounts_find_any_case (LoglineStore *store,
+                                const char   *name,
+                                GError      **error)
+{
+  return find (store,
+               "SELECT " COLUMNS " FROM accounts WHERE name = ?1 COLLATE NOCASE"
+               " ORDER BY name = ?1 DESC, id LIMIT 1", name, error);
 }
 
 GPtrArray *

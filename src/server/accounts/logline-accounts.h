@@ -22,7 +22,7 @@ typedef struct
 void            logline_account_free      (LoglineAccount  *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineAccount, logline_account_free)
 
-/* Names follow logline_api_name_is_valid(). */
+/* Names follow logline_api_name_is_valid(), and no two differ in upper and lower case alone. */
 gboolean        logline_accounts_add      (LoglineStore    *store,
                                            const char      *name,
                                            const char      *hash,
@@ -48,7 +48,13 @@ gboolean        logline_accounts_rehash   (LoglineStore    *store,
                                            const char      *new_hash,
                                            GError         **error);
 
-/* (nullable): NULL with %LOGLINE_STORE_ERROR_NOT_FOUND when there is none */
+/* (nullable): NULL with %LOGLINE_STORE_ERROR_NOT_FOUND when there is none. As people sign in,
+ * without regard to case; the account's name is as it was given. */
+LoglineAccount *logline_accounts_find_any_case (LoglineStore  *store,
+                                                const char    *name,
+                                                GError       **error);
+
+/* The same for exactly that name. */
 LoglineAccount *logline_accounts_find     (LoglineStore    *store,
                                            const char      *name,
                                            GError         **error);

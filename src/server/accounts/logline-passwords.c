@@ -15,6 +15,9 @@ struct _LoglinePasswords
   LoglinePasswordCost cost;
   char *dummy; /* fits no password that anybody knows */
   GThreadPool *threads;
+  GQueue waiting; /* (element-type GTask) (owned), the most urgent first */
+  guint n_running;
+  guint64 n_verified;
 };
 
 typedef struct
@@ -22,6 +25,7 @@ typedef struct
   char *hash;
   char *password; /* wiped */
   gboolean known; /* the hash is an account's, not the dummy */
+  int urgency;
   char *rehash;
 } Attempt;
 
@@ -33,29 +37,6 @@ attempt_free (Attempt *attempt)
   g_free (attempt->hash);
   g_free (attempt->rehash);
   g_free (attempt);
-}
-
-gboolean
-logline_password_check (const char *password,
-                        const char *username,
-                        GError    **error)
-{
-  const char *advice = NULL;
-
-  if (!g_utf8_validate (password, -1, NULL))
-    advice = "The password must be text in UTF-8";
-  else if (g_utf8_strlen (password, -1) < LOGLINE_PASSWORD_MIN_LENGTH)
-    advice = "The password is too short: use at least "
-             G_STRINGIFY (LOGLINE_PASSWORD_MIN_LENGTH) " characters";
-  else if (strlen (password) > LOGLINE_PASSWORD_MAX_LENGTH)
-    advice = "The password is too long: use at most "
-             G_STRINGIFY (LOGLINE_PASSWORD_MAX_LENGTH) " bytes";
-  else if (g_str_equal (password, username))
-    advice = "The password must not be the user name";
-
-  if (advice != NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, advice);
-  return advice == NULL;
 }
 
 static gsize
@@ -86,6 +67,13 @@ logline_password_hash (const char                *password,
   return g_strdup (hash);
 }
 
+gboolean
+logline_password_fits (const char *password,
+                       const char *hash)
+{
+  return sodium_init () >= 0 && crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
+}
+
 static void
 verify (gpointer data,
         gpointer user_data)
@@ -95,8 +83,7 @@ verify (gpointer data,
   Attempt *attempt = g_task_get_task_data (task);
   gboolean fits;
 
-  fits = crypto_pwhash_str_verify (attempt->hash, attempt->password,
-                                   strlen (attempt->password)) == 0 && attempt->known;
+  fits = logline_password_fits (attempt->password, attempt->hash) && attempt->known;
   if (fits && crypto_pwhash_str_needs_rehash (attempt->hash, self->cost.passes,
                                               cost_bytes (&self->cost)) != 0)
     attempt->rehash = logline_password_hash (attempt->password, &self->cost, NULL);
@@ -120,35 +107,86 @@ logline_passwords_new (const LoglinePasswordCost *cost,
   return self->dummy != NULL ? g_steal_pointer (&self) : NULL;
 }
 
+static void
+refuse (GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY,
+                           "Too many people are signing in right now");
+  g_object_unref (task);
+}
+
 void
 logline_passwords_free (LoglinePasswords *self)
 {
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) refuse);
   g_thread_pool_free (self->threads, FALSE, TRUE);
   g_free (self->dummy);
   g_free (self);
+}
+
+guint64
+logline_passwords_get_n_verified (LoglinePasswords *self)
+{
+  return self->n_verified;
+}
+
+static void run_next (LoglinePasswords *self);
+
+static void
+verified (LoglinePasswords *self)
+{
+  self->n_running--;
+  self->n_verified++;
+  run_next (self);
+}
+
+static void
+run_next (LoglinePasswords *self)
+{
+  while (self->n_running < MAX_THREADS && !g_queue_is_empty (&self->waiting))
+    {
+      GTask *task = g_queue_pop_head (&self->waiting);
+
+      self->n_running++;
+      g_signal_connect_swapped (task, "notify::completed", G_CALLBACK (verified), self);
+      g_thread_pool_push (self->threads, task, NULL);
+    }
+}
+
+/* Never 0, so that those who came first stay first. */
+static int
+compare_urgency (gconstpointer waiting,
+                 gconstpointer newcomer,
+                 gpointer      user_data)
+{
+  const Attempt *a = g_task_get_task_data (G_TASK (waiting));
+  const Attempt *b = g_task_get_task_data (G_TASK (newcomer));
+
+  return a->urgency >= b->urgency ? -1 : 1;
 }
 
 void
 logline_passwords_verify (LoglinePasswords   *self,
                           const char         *hash,
                           const char         *password,
+                          int                 urgency,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Attempt *attempt = g_new0 (Attempt, 1);
 
   attempt->hash = g_strdup (hash != NULL ? hash : self->dummy);
   attempt->known = hash != NULL;
   attempt->password = g_strdup (password);
+  attempt->urgency = urgency;
   g_task_set_source_tag (task, logline_passwords_verify);
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
 
-  if (g_thread_pool_unprocessed (self->threads) >= MAX_QUEUED)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY,
-                             "Too many people are signing in right now");
-  else
-    g_thread_pool_push (self->threads, g_steal_pointer (&task), NULL);
+  g_queue_insert_sorted (&self->waiting, task, compare_urgency, NULL);
+  run_next (self);
+  if (g_queue_get_length (&self->waiting) > MAX_QUEUED)
+    refuse (g_queue_pop_tail (&self->waiting));
 }
 
 gboolean

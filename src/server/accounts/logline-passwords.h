@@ -15,24 +15,20 @@ G_BEGIN_DECLS
 #define LOGLINE_PASSWORD_FLOOR_MEMORY_MIB 19
 #define LOGLINE_PASSWORD_FLOOR_PASSES     2
 
-#define LOGLINE_PASSWORD_MIN_LENGTH 12   /* characters */
-#define LOGLINE_PASSWORD_MAX_LENGTH 1024 /* bytes */
-
 typedef struct
 {
   guint memory_mib;
   guint passes;
 } LoglinePasswordCost;
 
-/* Whether @password may be given to an account; the error says what to choose instead. */
-gboolean logline_password_check (const char           *password,
-                                 const char           *username,
-                                 GError              **error);
-
 /* Blocks for a tenth of a second. (nullable): NULL when memory does not suffice. */
 char    *logline_password_hash  (const char                *password,
                                  const LoglinePasswordCost *cost,
                                  GError                   **error);
+
+/* Blocks as long. */
+gboolean logline_password_fits  (const char                *password,
+                                 const char                *hash);
 
 /* Hashing for the daemon: two at a time on threads of their own, and a bounded queue, so that a
  * flood of sign-ins takes neither all memory nor the loop. */
@@ -47,14 +43,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglinePasswords, logline_passwords_free)
  * logline_passwords_verify:
  * @hash: (nullable): of the account; %NULL verifies against a hash that nothing fits, so that an
  *   unknown account takes as long as a wrong password
+ * @urgency: the higher, the sooner; of equal ones the first
  *
- * Fails with %G_IO_ERROR_BUSY at once when the queue is full.
+ * When too many wait, the last of them fails with %G_IO_ERROR_BUSY.
  */
 void     logline_passwords_verify        (LoglinePasswords     *self,
                                           const char           *hash,
                                           const char           *password,
+                                          int                   urgency,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
+
+/* How many passwords have been compared with a hash. */
+guint64  logline_passwords_get_n_verified (LoglinePasswords    *self);
 
 /* @out_rehash: (out) (transfer full) (nullable): what to store instead, when the password fits but
  * its hash was made at another cost */

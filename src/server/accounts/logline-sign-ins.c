@@ -215,6 +215,22 @@ put_off_idle_end (LoglineStore *store,
                             "is", idle_end_s, sign_in);
 }
 
+/* (nullable) */
+static char *
+dup_username (LoglineStore *store,
+              const char   *sign_in)
+{
+  g_autoptr (LoglineStatement) statement = NULL;
+  gboolean row;
+
+  statement = logline_store_prepare (store, NULL,
+                                     "SELECT name FROM accounts JOIN sign_ins ON account ="
+                                     " accounts.id WHERE sign_ins.id = ?", "s", sign_in);
+  if (statement == NULL || !logline_store_step (store, statement, &row, NULL) || !row)
+    return NULL;
+  return g_strdup ((const char *) sqlite3_column_text (statement, 0));
+}
+
 /* Returns whether to commit: ending a copied sign-in must last, though the caller gets an error. */
 static gboolean
 renew_locked (LoglineStore              *store,
@@ -223,6 +239,7 @@ renew_locked (LoglineStore              *store,
               gint64                     now_s,
               LoglineIdentity          **out_identity,
               char                     **out_token,
+              char                     **out_replayed,
               GError                   **error)
 {
   g_autoptr (LoglineIdentity) identity = NULL;
@@ -236,6 +253,8 @@ renew_locked (LoglineStore              *store,
   if (spent_s != 0 && now_s > spent_s + LOGLINE_REFRESH_GRACE_S)
     {
       g_message ("A spent refresh token was shown again; its sign-in is ended");
+      if (out_replayed != NULL)
+        *out_replayed = dup_username (store, sign_in);
       if (logline_sign_ins_end (store, sign_in, error))
         refuse (error);
       return TRUE;
@@ -257,6 +276,7 @@ logline_sign_ins_renew (LoglineStore              *store,
                         const LoglineSignInLimits *limits,
                         gint64                     now_s,
                         char                     **out_refresh_token,
+                        char                     **out_replayed,
                         GError                   **error)
 {
   g_autoptr (LoglineIdentity) identity = NULL;
@@ -268,7 +288,7 @@ logline_sign_ins_renew (LoglineStore              *store,
   if (!logline_store_begin (store, error))
     return NULL;
 
-  commit = renew_locked (store, hash, limits, now_s, &identity, &token, error);
+  commit = renew_locked (store, hash, limits, now_s, &identity, &token, out_replayed, error);
   if (!logline_store_end (store, commit, error != NULL && *error == NULL ? error : NULL))
     return NULL;
 

@@ -63,12 +63,14 @@ LoglineIdentity *logline_sign_ins_start     (LoglineStore               *store,
                                              GError                    **error);
 
 /* Spends @refresh_token for a new one. %LOGLINE_STORE_ERROR_NOT_FOUND when it is not good (any
- * more); when it was spent before, its grace apart, its sign-in is over. */
+ * more); when it was spent before, its grace apart, its sign-in is over, and
+ * @out_replayed (optional) names the account. */
 LoglineIdentity *logline_sign_ins_renew     (LoglineStore               *store,
                                              const char                 *refresh_token,
                                              const LoglineSignInLimits  *limits,
                                              gint64                      now_s,
                                              char                      **out_refresh_token,
+                                             char                      **out_replayed,
                                              GError                    **error);
 
 /* The identity behind a sign-in that is alive; %LOGLINE_STORE_ERROR_NOT_FOUND otherwise. */

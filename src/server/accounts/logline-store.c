@@ -14,6 +14,7 @@
 struct _LoglineStore
 {
   sqlite3 *db;
+  guint depth; /* of transactions */
 };
 
 G_DEFINE_QUARK (logline-store-error-quark, logline_store_error)
@@ -72,7 +73,9 @@ set_error (LoglineStore *self,
                     sqlite3_extended_errcode (self->db) == SQLITE_CONSTRAINT_UNIQUE;
 
   g_set_error (error, LOGLINE_STORE_ERROR,
-               exists ? LOGLINE_STORE_ERROR_EXISTS : LOGLINE_STORE_ERROR_FAILED,
+               exists ? LOGLINE_STORE_ERROR_EXISTS
+                  : sqlite3_errcode (self->db) == SQLITE_FULL ? LOGLINE_STORE_ERROR_FULL
+                                                              : LOGLINE_STORE_ERROR_FAILED,
                "The database could not be used: %s", sqlite3_errmsg (self->db));
 }
 
@@ -332,7 +335,11 @@ gboolean
 logline_store_begin (LoglineStore *self,
                      GError      **error)
 {
-  return execute (self, "BEGIN IMMEDIATE", error);
+  if (self->depth == 0 && !execute (self, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  self->depth++;
+  return TRUE;
 }
 
 gboolean
@@ -340,8 +347,10 @@ logline_store_end (LoglineStore *self,
                    gboolean      success,
                    GError      **error)
 {
-  if (success && execute (self, "COMMIT", error))
-    return TRUE;
+  g_return_val_if_fail (self->depth > 0, FALSE);
+
+  if (--self->depth > 0 || (success && execute (self, "COMMIT", error)))
+    return success;
 
   sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;

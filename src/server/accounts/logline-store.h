@@ -14,7 +14,8 @@ typedef enum
   LOGLINE_STORE_ERROR_NOT_FOUND, /* no such account, service, grant or sign-in */
   LOGLINE_STORE_ERROR_EXISTS,
   LOGLINE_STORE_ERROR_INVALID,   /* a name, title or path that cannot be taken */
-  LOGLINE_STORE_ERROR_FAILED,    /* SQLite: disk full, locked, not a database … */
+  LOGLINE_STORE_ERROR_FULL,      /* the disk is */
+  LOGLINE_STORE_ERROR_FAILED,    /* SQLite: locked, not a database … */
 } LoglineStoreError;
 
 #define LOGLINE_STORE_ERROR (logline_store_error_quark ())
@@ -75,7 +76,8 @@ gboolean          logline_store_get_version (LoglineStore    *self,
                                              LoglineVersion  *out_version,
                                              GError         **error);
 
-/* All or nothing: begin takes the write lock, end commits when @success, else rolls back. */
+/* All or nothing: begin takes the write lock, end commits when @success, else rolls back. Within
+ * another transaction they are part of that, whose maker must fail when they do. */
 gboolean          logline_store_begin   (LoglineStore      *self,
                                          GError           **error);
 gboolean          logline_store_end     (LoglineStore      *self,

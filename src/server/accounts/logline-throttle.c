@@ -4,6 +4,9 @@
 
 #include "logline-throttle.h"
 
+#include <gio/gio.h>
+#include <string.h>
+
 /* A bucket is one number: the time at which it is full again. Each token taken moves it later by
  * the refill time; a bucket whose time has passed is the same as one that is not there, and is
  * forgotten. */
@@ -36,6 +39,21 @@ logline_throttle_free (LoglineThrottle *self)
   g_free (self);
 }
 
+char *
+logline_throttle_dup_network (const char *address)
+{
+  g_autoptr (GInetAddress) parsed = g_inet_address_new_from_string (address);
+  g_autoptr (GInetAddress) network = NULL;
+  guint8 bytes[16] = { 0 };
+
+  if (parsed == NULL || g_inet_address_get_family (parsed) != G_SOCKET_FAMILY_IPV6)
+    return g_strdup (address);
+
+  memcpy (bytes, g_inet_address_to_bytes (parsed), 8);
+  network = g_inet_address_new_from_bytes (bytes, G_SOCKET_FAMILY_IPV6);
+  return g_inet_address_to_string (network);
+}
+
 static gboolean
 is_full (gpointer key,
          gpointer value,
@@ -64,6 +82,14 @@ set_full_at (LoglineThrottle *self,
     g_hash_table_foreach_remove (self->full_at, is_full, &now_us);
 
   g_hash_table_replace (self->full_at, g_strdup (key), g_memdup2 (&full_at, sizeof full_at));
+}
+
+gboolean
+logline_throttle_is_full (LoglineThrottle *self,
+                          const char      *key,
+                          gint64           now_us)
+{
+  return get_full_at (self, key, now_us) <= now_us;
 }
 
 guint

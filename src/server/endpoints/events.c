@@ -3,6 +3,7 @@
  */
 
 #include "logline-endpoints.h"
+#include "logline-guard-audit.h"
 #include "logline-event-stream.h"
 #include "logline-log-access.h"
 
@@ -38,8 +39,11 @@ log_found (LoglineExchange *exchange,
   if (request == NULL)
     logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_BAD_REQUEST, error->message);
   else if (logline_quota_take (exchange->context->streams, exchange->identity->username))
-    logline_event_stream_start (exchange, request, path, give_back,
-                                logline_exchange_ref (exchange));
+    {
+      logline_guard_audit_read (exchange, FALSE, 0);
+      logline_event_stream_start (exchange, request, path, give_back,
+                                  logline_exchange_ref (exchange));
+    }
   else
     {
       logline_events_request_free (request);

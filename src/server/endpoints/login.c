@@ -4,19 +4,36 @@
 
 #include "logline-accounts.h"
 #include "logline-endpoints.h"
+#include "logline-guard-audit.h"
 #include "logline-tokens.h"
 
 /* A sign-in goes: read the request, take a token from the throttles, find the account, verify the
  * password, store the sign-in. An unknown name, a wrong password and a disabled account take the
  * same steps for as long and get the same answer.
+ *
+ * Who tries passwords must not keep their owner out. What is refused is therefore one user from one
+ * network, or a network; a user who is tried from many is only served more slowly. And when there
+ * is more to hash than can be, those come first who have given a good password from where they are,
+ * then those who have given no bad one.
  */
+
+#define SLOW_MS 1000
+
+enum
+{
+  URGENCY_SUSPECT, /* has been wrong before */
+  URGENCY_UNKNOWN,
+  URGENCY_OWNER,
+};
 
 typedef struct
 {
   LoglineExchange *exchange;
   LoglineLoginRequest *request;
   LoglineAccount *account; /* NULL when there is none */
-  char *user_key;          /* in the throttle */
+  char *network;           /* keys in the throttles */
+  char *user_key;
+  int urgency;
   char *rehash;            /* what to store instead of the account's hash */
   char *refresh_token;     /* out of the database thread */
 } Login;
@@ -27,6 +44,7 @@ login_free (Login *login)
   logline_exchange_unref (login->exchange);
   logline_login_request_free (login->request);
   g_clear_pointer (&login->account, logline_account_free);
+  g_free (login->network);
   g_free (login->user_key);
   g_free (login->rehash);
   g_free (login->refresh_token);
@@ -34,9 +52,16 @@ login_free (Login *login)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Login, login_free)
 
+/* An unknown name is not told, as it may be a password in the wrong field. */
 static void
-refuse (LoglineExchange *exchange)
+refuse (Login *login)
 {
+  LoglineExchange *exchange = login->exchange;
+
+  logline_guard_audit_denied (exchange, "failure",
+                              login->account != NULL ? login->account->name : NULL,
+                              login->account == NULL ? "unknown user"
+                              : login->account->enabled ? "wrong password" : "disabled account");
   logline_exchange_set_header (exchange, "WWW-Authenticate", "Bearer");
   logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_BAD_CREDENTIALS,
                                   "The user name or the password is wrong.");
@@ -52,7 +77,7 @@ signed_in (GObject      *source,
   g_autoptr (LoglineIdentity) identity = logline_database_run_finish (result, &error);
 
   if (g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND))
-    refuse (login->exchange);
+    refuse (login);
   else if (error != NULL)
     logline_exchange_reply_failure (login->exchange, error);
   else
@@ -63,12 +88,11 @@ signed_in (GObject      *source,
     }
 }
 
-static gpointer
-store_sign_in (LoglineStore *store,
-               gpointer      data,
-               GError      **error)
+static LoglineIdentity *
+start (LoglineStore *store,
+       Login        *login,
+       GError      **error)
 {
-  Login *login = data;
   const LoglineAccount *account = login->account;
 
   if (login->rehash != NULL &&
@@ -80,6 +104,35 @@ store_sign_in (LoglineStore *store,
                                  logline_context_now_s (), &login->refresh_token, error);
 }
 
+static gboolean
+audit (Login   *login,
+       GError **error)
+{
+  LoglineExchange *exchange = login->exchange;
+  g_autofree char *line = logline_guard_audit_compose (exchange, "login", login->account->name,
+                                                       NULL, NULL);
+
+  return logline_audit_write (exchange->context->audit, line, FALSE, error);
+}
+
+/* Nobody is signed in of whom the audit log knows nothing. */
+static gpointer
+store_sign_in (LoglineStore *store,
+               gpointer      data,
+               GError      **error)
+{
+  Login *login = data;
+  g_autoptr (LoglineIdentity) identity = NULL;
+  gboolean success;
+
+  if (!logline_store_begin (store, error))
+    return NULL;
+
+  identity = start (store, login, error);
+  success = identity != NULL && audit (login, error);
+  return logline_store_end (store, success, error) ? g_steal_pointer (&identity) : NULL;
+}
+
 static void
 give_attempt_back (Login *login)
 {
@@ -87,7 +140,8 @@ give_attempt_back (Login *login)
   gint64 now_us = g_get_monotonic_time ();
 
   logline_throttle_give (context->by_user, login->user_key, now_us);
-  logline_throttle_give (context->by_address, login->exchange->address, now_us);
+  logline_throttle_give (context->by_name, login->request->username, now_us);
+  logline_throttle_give (context->by_address, login->network, now_us);
 }
 
 static void
@@ -118,11 +172,13 @@ password_verified (GObject      *source,
   if (!fits || !login->account->enabled)
     {
       g_message ("A sign-in from %s was refused", login->exchange->address);
-      refuse (login->exchange);
+      refuse (login);
       return;
     }
 
   give_attempt_back (login);
+  logline_throttle_take (login->exchange->context->by_owner, login->user_key,
+                         g_get_monotonic_time ());
   logline_database_run (login->exchange->context->database, store_sign_in, login, NULL,
                         (GDestroyNotify) logline_identity_free, signed_in, login);
   g_steal_pointer (&login);
@@ -145,7 +201,7 @@ account_found (GObject      *source,
 
   logline_passwords_verify (login->exchange->context->passwords,
                             login->account != NULL ? login->account->password : NULL,
-                            login->request->password, password_verified, login);
+                            login->request->password, login->urgency, password_verified, login);
   g_steal_pointer (&login);
 }
 
@@ -156,7 +212,29 @@ find_account (LoglineStore *store,
 {
   Login *login = data;
 
-  return logline_accounts_find (store, login->request->username, error);
+  return logline_accounts_find_any_case (store, login->request->username, error);
+}
+
+static gboolean
+begin (gpointer user_data)
+{
+  Login *login = user_data;
+
+  logline_database_run (login->exchange->context->database, find_account, login, NULL,
+                        (GDestroyNotify) logline_account_free, account_found, login);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refuse_attempt (Login *login,
+                guint  wait_s)
+{
+  g_autofree char *wait = g_strdup_printf ("%u", wait_s);
+
+  logline_guard_audit_denied (login->exchange, "failure", NULL, "too many failures");
+  logline_exchange_set_header (login->exchange, "Retry-After", wait);
+  logline_exchange_reply_problem (login->exchange, LOGLINE_PROBLEM_TOO_MANY_REQUESTS,
+                                  "Too many sign-ins from here have failed. Wait a little.");
 }
 
 static gboolean
@@ -164,23 +242,32 @@ take_attempt (Login *login)
 {
   LoglineContext *context = login->exchange->context;
   gint64 now_us = g_get_monotonic_time ();
-  g_autofree char *wait = NULL;
+  gboolean is_fresh = logline_throttle_is_full (context->by_user, login->user_key, now_us);
   guint wait_s;
 
-  wait_s = logline_throttle_take (context->by_address, login->exchange->address, now_us);
+  if (logline_throttle_get_wait (context->by_owner, login->user_key, now_us) > 0)
+    login->urgency = URGENCY_OWNER;
+  else
+    login->urgency = is_fresh ? URGENCY_UNKNOWN : URGENCY_SUSPECT;
+
+  wait_s = logline_throttle_take (context->by_address, login->network, now_us);
   if (wait_s == 0)
     {
       wait_s = logline_throttle_take (context->by_user, login->user_key, now_us);
       if (wait_s == 0)
         return TRUE;
-      logline_throttle_give (context->by_address, login->exchange->address, now_us);
+      logline_throttle_give (context->by_address, login->network, now_us);
     }
 
-  wait = g_strdup_printf ("%u", wait_s);
-  logline_exchange_set_header (login->exchange, "Retry-After", wait);
-  logline_exchange_reply_problem (login->exchange, LOGLINE_PROBLEM_TOO_MANY_REQUESTS,
-                                  "Too many sign-ins from here have failed. Wait a little.");
+  refuse_attempt (login, wait_s);
   return FALSE;
+}
+
+static gboolean
+is_tried_from_everywhere (Login *login)
+{
+  return logline_throttle_take (login->exchange->context->by_name, login->request->username,
+                                g_get_monotonic_time ()) > 0;
 }
 
 /* What no account can have is looked up under a name that none can have either, at the same pace;
@@ -188,13 +275,11 @@ take_attempt (Login *login)
 static void
 make_keys (Login *login)
 {
-  if (!logline_api_name_is_valid (login->request->username))
-    {
-      g_free (login->request->username);
-      login->request->username = g_strdup ("");
-    }
+  g_autofree char *name = login->request->username;
 
-  login->user_key = g_strdup_printf ("%s %s", login->exchange->address, login->request->username);
+  login->request->username = g_ascii_strdown (logline_api_name_is_valid (name) ? name : "", -1);
+  login->network = logline_throttle_dup_network (login->exchange->address);
+  login->user_key = g_strdup_printf ("%s %s", login->network, login->request->username);
 }
 
 void
@@ -204,6 +289,7 @@ logline_endpoint_login (LoglineExchange *exchange)
   g_autoptr (GError) error = NULL;
   g_autoptr (Login) login = NULL;
   LoglineLoginRequest *request;
+  gboolean slowly;
 
   request = logline_login_request_parse (body, &error);
   if (request == NULL)
@@ -219,7 +305,9 @@ logline_endpoint_login (LoglineExchange *exchange)
   if (!take_attempt (login))
     return;
 
-  logline_database_run (exchange->context->database, find_account, login, NULL,
-                        (GDestroyNotify) logline_account_free, account_found, login);
-  g_steal_pointer (&login);
+  slowly = is_tried_from_everywhere (login) && login->urgency != URGENCY_OWNER;
+  if (slowly)
+    g_timeout_add (SLOW_MS, begin, g_steal_pointer (&login));
+  else
+    begin (g_steal_pointer (&login));
 }

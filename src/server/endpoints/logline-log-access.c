@@ -4,6 +4,8 @@
 
 #include "logline-log-access.h"
 
+#include "logline-guard-audit.h"
+
 typedef struct
 {
   LoglineExchange *exchange;
@@ -67,6 +69,7 @@ logline_log_access_find (LoglineExchange      *exchange,
       !logline_claims_allow (exchange->claims, exchange->identity, exchange->service,
                              LOGLINE_RIGHT_READ))
     {
+      logline_guard_audit_denied (exchange, "denied", NULL, "no right to read");
       logline_exchange_reply_not_found (exchange);
       return;
     }

@@ -3,6 +3,7 @@
  */
 
 #include "logline-endpoints.h"
+#include "logline-guard-audit.h"
 
 static gpointer
 end_sign_in (LoglineStore *store,
@@ -25,7 +26,13 @@ ended (GObject      *source,
   if (error != NULL)
     logline_exchange_reply_failure (exchange, error);
   else
-    logline_exchange_reply_empty (exchange, SOUP_STATUS_NO_CONTENT);
+    {
+      char *line = logline_guard_audit_compose (exchange, "logout", exchange->identity->username,
+                                                NULL, NULL);
+
+      logline_audit_write_later (exchange->context->audit, line);
+      logline_exchange_reply_empty (exchange, SOUP_STATUS_NO_CONTENT);
+    }
 }
 
 void

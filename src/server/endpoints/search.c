@@ -3,6 +3,7 @@
  */
 
 #include "logline-endpoints.h"
+#include "logline-guard-audit.h"
 #include "logline-log-access.h"
 #include "logline-search-stream.h"
 #include "logline-workers.h"
@@ -119,6 +120,7 @@ get_place (LoglineExchange *exchange)
       return NULL;
     }
 
+  logline_guard_audit_search (exchange);
   place = logline_search_queue_enter (context->searches, account);
   if (place == NULL)
     refuse (exchange, 1, "You have as many searches running and waiting as you may. Stop one, or "

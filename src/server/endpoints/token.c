@@ -3,6 +3,7 @@
  */
 
 #include "logline-endpoints.h"
+#include "logline-guard-audit.h"
 #include "logline-tokens.h"
 
 #include <sodium.h>
@@ -15,6 +16,7 @@ typedef struct
   LoglineExchange *exchange;
   char *old_token;
   char *new_token; /* out of the database thread */
+  char *replayed;  /* likewise: the account whose spent token this was */
 } Renewal;
 
 static void
@@ -24,6 +26,7 @@ renewal_free (Renewal *renewal)
   sodium_memzero (renewal->old_token, strlen (renewal->old_token));
   g_free (renewal->old_token);
   g_free (renewal->new_token);
+  g_free (renewal->replayed);
   g_free (renewal);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Renewal, renewal_free)
@@ -36,16 +39,41 @@ refuse (LoglineExchange *exchange)
                                   "Your sign-in has ended. Sign in again.");
 }
 
+static gboolean
+audit (Renewal    *renewal,
+       const char *event,
+       const char *account,
+       GError    **error)
+{
+  g_autofree char *line = logline_guard_audit_compose (renewal->exchange, event, account, NULL,
+                                                       NULL);
+
+  return logline_audit_write (renewal->exchange->context->audit, line, FALSE, error);
+}
+
 static gpointer
 renew (LoglineStore *store,
        gpointer      data,
        GError      **error)
 {
   Renewal *renewal = data;
+  g_autoptr (LoglineIdentity) identity = NULL;
+  gboolean commit;
 
-  return logline_sign_ins_renew (store, renewal->old_token,
-                                 &renewal->exchange->context->config->sign_in,
-                                 logline_context_now_s (), &renewal->new_token, error);
+  if (!logline_store_begin (store, error))
+    return NULL;
+
+  identity = logline_sign_ins_renew (store, renewal->old_token,
+                                     &renewal->exchange->context->config->sign_in,
+                                     logline_context_now_s (), &renewal->new_token,
+                                     &renewal->replayed, error);
+  commit = identity != NULL ? audit (renewal, "refresh", identity->username, error)
+                            : renewal->replayed != NULL;
+
+  /* That a copied sign-in has ended must last, though the caller gets an error. */
+  if (!logline_store_end (store, commit, error != NULL && *error == NULL ? error : NULL))
+    return NULL;
+  return g_steal_pointer (&identity);
 }
 
 static void
@@ -57,6 +85,10 @@ renewed (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (LoglineIdentity) identity = logline_database_run_finish (result, &error);
 
+  if (renewal->replayed != NULL)
+    logline_audit_write_later (renewal->exchange->context->audit,
+                               logline_guard_audit_compose (renewal->exchange, "replay",
+                                                            renewal->replayed, NULL, NULL));
   if (g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_NOT_FOUND))
     refuse (renewal->exchange);
   else if (error != NULL)

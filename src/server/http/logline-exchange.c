@@ -37,6 +37,8 @@ logline_exchange_new (LoglineContext    *context,
   self->query = query != NULL ? g_hash_table_ref (query) : NULL;
   self->address = g_strdup (address);
   self->range = g_strdup (range);
+  g_snprintf (self->id, sizeof self->id, "%08x%08x", g_random_int (), g_random_int ());
+  logline_exchange_set_header (self, LOGLINE_API_HEADER_REQUEST, self->id);
   for (gsize i = 0; i < G_N_ELEMENTS (common_headers); i++)
     logline_exchange_set_header (self, common_headers[i].name, common_headers[i].value);
 
@@ -195,8 +197,13 @@ logline_exchange_reply_failure (LoglineExchange *self,
 {
   g_warning ("%s: %s", g_uri_get_path (soup_server_message_get_uri (self->message)),
              error->message);
-  logline_exchange_reply_problem (self, LOGLINE_PROBLEM_INTERNAL,
-                                  "Something went wrong on the server. Its own log says what.");
+  if (g_error_matches (error, LOGLINE_STORE_ERROR, LOGLINE_STORE_ERROR_FULL) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    logline_exchange_reply_problem (self, LOGLINE_PROBLEM_STORAGE_FULL,
+                                    "The server has no room to keep this. Logs can still be read.");
+  else
+    logline_exchange_reply_problem (self, LOGLINE_PROBLEM_INTERNAL,
+                                    "Something went wrong on the server. Its own log says what.");
 }
 
 void

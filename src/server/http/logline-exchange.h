@@ -25,6 +25,7 @@ typedef struct
   GSocket           *socket;       /* owned: what the message comes and goes by */
   GHashTable        *query;        /* (element-type utf8 utf8) (owned) (nullable) */
   char              *address;      /* of the client, without the port */
+  char               id[17];       /* of the request, in its answer and in what is logged of it */
   char              *range;        /* the request's Range, which libsoup must not see; nullable */
 
   /* Set by the router */

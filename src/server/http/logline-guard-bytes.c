@@ -4,6 +4,8 @@
 
 #include "logline-guard-bytes.h"
 
+#include "logline-guard-audit.h"
+
 static gboolean
 may_download (LoglineExchange *exchange)
 {
@@ -46,6 +48,7 @@ logline_guard_count_lines (LoglineExchange *exchange,
 {
   g_autofree char *key = dup_key (exchange);
 
+  logline_guard_audit_read (exchange, FALSE, length);
   if (!may_download (exchange))
     logline_throttle_charge (exchange->context->by_reader, key, length / 1024 + 1,
                              g_get_monotonic_time ());
@@ -57,10 +60,14 @@ logline_guard_admit_bytes (LoglineExchange *exchange,
                            guint64          length)
 {
   if (may_download (exchange))
-    return TRUE;
+    {
+      logline_guard_audit_read (exchange, whole, length);
+      return TRUE;
+    }
 
   if (whole || length > LOGLINE_GUARD_PART_BYTES)
     {
+      logline_guard_audit_denied (exchange, "denied", NULL, "no right to download");
       logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_DOWNLOAD_NOT_ALLOWED,
                                       "You may read and search this log, but not download it.");
       return FALSE;

@@ -4,6 +4,10 @@
 
 #include "logline-guard.h"
 
+#include "logline-guard-audit.h"
+
+#include <string.h>
+
 #define SCHEME "Bearer "
 
 typedef struct
@@ -15,6 +19,9 @@ typedef struct
 static void
 refuse (LoglineExchange *exchange)
 {
+  logline_guard_audit_denied (exchange, "denied",
+                              exchange->claims != NULL ? exchange->claims->username : NULL,
+                              exchange->claims != NULL ? "sign-in over" : "no valid token");
   logline_exchange_set_header (exchange, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
   logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_UNAUTHORIZED,
                                   "You are not signed in, or your sign-in has ended.");
@@ -77,6 +84,30 @@ check_token (LoglineExchange *exchange)
 
   return logline_token_check (logline_key_keeper_get_ring (exchange->context->keys),
                               authorization + sizeof SCHEME - 1, logline_context_now_s ());
+}
+
+/* "scheme://host:port", or "null" for who will not say. */
+static gboolean
+is_own_origin (const char *origin,
+               const char *host)
+{
+  const char *authority = strstr (origin, "://");
+
+  return authority != NULL && host != NULL && g_ascii_strcasecmp (authority + 3, host) == 0;
+}
+
+gboolean
+logline_guard_check_origin (LoglineExchange *exchange)
+{
+  const char *origin = logline_exchange_get_header (exchange, "Origin");
+
+  if (origin == NULL || is_own_origin (origin, logline_exchange_get_header (exchange, "Host")))
+    return TRUE;
+
+  logline_guard_audit_denied (exchange, "denied", NULL, "foreign origin");
+  logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_FOREIGN_ORIGIN,
+                                  "Web pages of other sites may not use this server.");
+  return FALSE;
 }
 
 void

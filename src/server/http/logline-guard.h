@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 void logline_guard_admit (LoglineExchange  *exchange,
                           void            (*next) (LoglineExchange *exchange));
 
+/* Refuses what a browser sends for a page of another site; returns whether the request may go on.
+ * No client of ours says where it comes from. */
+gboolean logline_guard_check_origin (LoglineExchange *exchange);
+
 /* For an answer to an admitted request that takes long: calls @lost once when the bearer has not
  * @right to the service any more, five seconds after that at most. Give the id back with
  * logline_guard_unwatch() when the answer ends by itself, and before the exchange goes. */

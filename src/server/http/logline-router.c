@@ -157,6 +157,9 @@ logline_router_handle (LoglineExchange *exchange)
   gboolean fits;
   const Route *route = find_route (exchange, &fits);
 
+  if (!logline_guard_check_origin (exchange))
+    return;
+
   if (route == NULL)
     logline_exchange_reply_not_found (exchange);
   else if (!fits)
