@@ -234,7 +234,7 @@ ask_cb (LoglineCountedLog *self)
       request->from = self->state.total + (self->state.open ? 0 : 1);
       request->count = NEWS_LINES;
     }
-  logline_lines_call_async (self->session, self->lines_path, request, TRUE,
+  logline_lines_call_async (self->session, self->lines_path, request,
                             logline_poller_get_cancellable (self->poller), news_cb,
                             question_new (self));
 }
@@ -404,7 +404,7 @@ ask_for_place (LoglineCountedLog *self,
   request->count = 1;
   request->max_bytes = 0;
   request->generation = g_strdup (self->generation->id);
-  logline_lines_call_async (self->session, self->lines_path, request, FALSE,
+  logline_lines_call_async (self->session, self->lines_path, request,
                             g_task_get_cancellable (task), located_cb, g_object_ref (task));
 }
 

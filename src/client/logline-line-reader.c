@@ -270,7 +270,7 @@ send_batch (LoglineLineReader *self,
   request->cancellable = g_cancellable_new ();
   request->began_us = g_get_monotonic_time ();
   g_ptr_array_add (self->requests, request);
-  logline_lines_call_async (self->session, self->lines_path, lines, FALSE, request->cancellable,
+  logline_lines_call_async (self->session, self->lines_path, lines, request->cancellable,
                             answered_cb, request);
 }
 

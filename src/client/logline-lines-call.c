@@ -16,7 +16,6 @@
 typedef struct
 {
   LoglineLinesRequest *request;
-  gboolean             present;
   SoupMessage         *message;
   GBytes              *body;
 } Call;
@@ -156,19 +155,13 @@ answer_new (const LoglineLinesReply *reply)
 }
 
 static GError *
-replaced (void)
-{
-  return g_error_new_literal (LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED,
-                              "the log is another by now");
-}
-
-static GError *
 error_from_problem (const Call *call)
 {
   g_autoptr (LoglineProblem) problem = logline_problem_parse (call->body, NULL);
 
   if (problem != NULL && problem->type == LOGLINE_PROBLEM_GENERATION_GONE)
-    return replaced ();
+    return g_error_new_literal (LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED,
+                                "the log is another by now");
   if (problem != NULL && problem->type == LOGLINE_PROBLEM_INDEXING)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PENDING,
                                 "the server still counts the lines");
@@ -196,8 +189,6 @@ parse_job (GTask        *task,
   if (reply == NULL)
     g_task_return_new_error (task, LOGLINE_CLIENT_ERROR, LOGLINE_CLIENT_ERROR_PROTOCOL,
                              "lines that cannot be read: %s", parse_error->message);
-  else if (call->present && !g_str_equal (reply->generation, call->request->generation))
-    g_task_return_error (task, replaced ());
   else if (!check (reply, call->request, &error))
     g_task_return_error (task, error);
   else
@@ -240,18 +231,6 @@ answered_cb (GObject      *source,
                                   body_read_cb, g_object_ref (task));
 }
 
-/* By its name, an earlier generation would be found as well. */
-static char *
-to_query (const LoglineLinesRequest *request,
-          gboolean                   present)
-{
-  LoglineLinesRequest unnamed = *request;
-
-  if (present)
-    unnamed.generation = NULL;
-  return logline_lines_request_to_query (&unnamed);
-}
-
 static LoglineLinesRequest *
 copy_request (const LoglineLinesRequest *request)
 {
@@ -269,16 +248,14 @@ void
 logline_lines_call_async (LoglineSession            *session,
                           const char                *path,
                           const LoglineLinesRequest *request,
-                          gboolean                   present,
                           GCancellable              *cancellable,
                           GAsyncReadyCallback        callback,
                           gpointer                   user_data)
 {
   GTask *task = g_task_new (session, cancellable, callback, user_data);
   Call *call = g_new0 (Call, 1);
-  g_autofree char *query = to_query (request, present);
+  g_autofree char *query = logline_lines_request_to_query (request);
 
-  call->present = present;
   call->request = copy_request (request);
   g_task_set_source_tag (task, logline_lines_call_async);
   g_task_set_priority (task, PARSE_PRIORITY);

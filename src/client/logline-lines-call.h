@@ -36,7 +36,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLinesAnswer, logline_lines_answer_free)
  * logline_lines_call_async:
  * @path: see logline_api_lines_path()
  * @request: copied; names a generation
- * @present: that must stand behind the log's name still; else an earlier one is as good
  *
  * Fails with %LOGLINE_SOURCE_ERROR_REPLACED when the log is another generation by now, with
  * %G_IO_ERROR_PENDING when the server has to count the lines first.
@@ -44,7 +43,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLinesAnswer, logline_lines_answer_free)
 void                logline_lines_call_async  (LoglineSession            *session,
                                                const char                *path,
                                                const LoglineLinesRequest *request,
-                                               gboolean                   present,
                                                GCancellable              *cancellable,
                                                GAsyncReadyCallback        callback,
                                                gpointer                   user_data);

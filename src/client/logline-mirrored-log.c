@@ -365,7 +365,7 @@ next_part (LoglineMirroredLog *self)
     {
       part.start = self->back;
       part.generation = self->generation;
-      part.present = self->phase == FOLLOW;
+      part.earlier = self->phase == FINISH;
       part.etag = self->etag;
     }
   return part;

@@ -49,12 +49,11 @@ logline_part_to_query (const LoglinePart *self)
   g_autofree char *range = self->coded ? dup_range (self) : NULL;
   g_autofree char *escaped = NULL;
 
-  /* By its name, an earlier one would be found as well. */
-  if (self->generation == NULL || self->present)
+  if (self->generation == NULL)
     return g_steal_pointer (&range);
   escaped = g_uri_escape_string (self->generation, NULL, FALSE);
-  return range != NULL ? g_strconcat (range, "&generation=", escaped, NULL)
-                       : g_strconcat ("generation=", escaped, NULL);
+  return g_strconcat (range != NULL ? range : "", range != NULL ? "&" : "", "generation=", escaped,
+                      self->earlier ? "&earlier=1" : NULL, NULL);
 }
 
 gboolean
@@ -96,12 +95,11 @@ read_generation (LoglinePartReply   *self,
     }
   if (generation[0] == '\0' || strlen (generation) > MAX_OPAQUE_LENGTH)
     return protocol_error (error, "a generation without a proper name");
-  self->generation = g_strdup (generation);
-  if (asked->generation == NULL || g_str_equal (generation, asked->generation))
-    return TRUE;
+  if (asked->generation != NULL && !g_str_equal (generation, asked->generation))
+    return protocol_error (error, "the answer is of another generation");
 
-  self->outcome = LOGLINE_PART_GONE;
-  return asked->present || protocol_error (error, "the answer is of another generation");
+  self->generation = g_strdup (generation);
+  return TRUE;
 }
 
 static void
@@ -245,8 +243,6 @@ read_answer (LoglinePartReply   *self,
 
   if (!read_generation (self, asked, headers, error))
     return FALSE;
-  if (self->outcome == LOGLINE_PART_GONE)
-    return TRUE;
   read_etag (self, headers);
   read_modified (self, headers);
 

@@ -23,7 +23,7 @@ typedef struct
   guint64  end; /* LOGLINE_PART_TO_END for all there are */
   guint64  suffix;
   char    *generation; /* (nullable): which generation it must be */
-  gboolean present;    /* it must stand behind the log's name still, or it is GONE */
+  gboolean earlier;    /* it need not stand behind the log's name any more */
   char    *etag;       /* (nullable): if that is still so, there is nothing to send */
   gboolean coded;      /* may come compressed */
 } LoglinePart;

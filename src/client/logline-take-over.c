@@ -134,7 +134,7 @@ newest_read_cb (GObject      *source,
   job->request->offset = first->offset;
   job->request->count = 1;
   job->request->max_bytes = 0;
-  logline_lines_call_async (g_task_get_source_object (task), job->path, job->request, TRUE,
+  logline_lines_call_async (g_task_get_source_object (task), job->path, job->request,
                             g_task_get_cancellable (task), first_found_cb, g_object_ref (task));
 }
 
@@ -192,7 +192,7 @@ logline_take_over_async (LoglineSession      *session,
   job->request->generation = g_strdup (logline_log_get_generation (newest)->id);
   g_task_set_source_tag (task, logline_take_over_async);
   g_task_set_task_data (task, job, job_free);
-  logline_lines_call_async (session, path, job->request, TRUE, cancellable, counted_cb, task);
+  logline_lines_call_async (session, path, job->request, cancellable, counted_cb, task);
 }
 
 LoglineTakeOver *

@@ -333,7 +333,8 @@ serve_log (HostileServer     *self,
            GHashTable        *query)
 {
   const char *wanted = query != NULL ? g_hash_table_lookup (query, "generation") : NULL;
-  gboolean is_earlier = wanted != NULL && g_strcmp0 (wanted, self->earlier_generation) == 0;
+  gboolean is_earlier = wanted != NULL && g_hash_table_lookup (query, "earlier") != NULL &&
+                        g_strcmp0 (wanted, self->earlier_generation) == 0;
 
   if (is_earlier)
     swap_generations (self);

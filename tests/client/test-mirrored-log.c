@@ -6,6 +6,7 @@
 
 #include "client-waits.h"
 #include "daemon.h"
+#include "hostile-events.h"
 #include "hostile-server.h"
 #include "logline-mirrored-log.h"
 
@@ -229,6 +230,119 @@ test_rotation (Fixture       *fixture,
 
   hostile_server_append (fixture->server, "new 3\n");
   test_wait (n_rows (fixture) == 6);
+}
+
+static const LoglineGeneration *
+get_generation (Fixture *fixture)
+{
+  return logline_log_get_generation (LOGLINE_LOG (fixture->log));
+}
+
+/* What nobody had asked for when it was rotated away. */
+static void
+test_rest_after_rotation (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+
+  fixture->server->keeps_earlier = TRUE;
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  hostile_server_append_lines (fixture->server, 4, 6);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 7, 8);
+  test_wait (n_rows (fixture) == 8);
+  text = test_log_dup_text (LOGLINE_LOG (fixture->log));
+  g_assert_cmpstr (text, ==, "line 1\nline 2\nline 3\nline 4\nline 5\nline 6\nline 7\nline 8");
+  g_assert_cmpint (get_generation (fixture)->cause, ==, LOGLINE_GENERATION_ROTATED);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
+}
+
+static void
+test_rest_lost (Fixture       *fixture,
+                gconstpointer  data)
+{
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  hostile_server_append_lines (fixture->server, 4, 6);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 7, 8);
+  test_wait (n_rows (fixture) == 5);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, LOGLINE_GENERATION_MISSING_UNKNOWN);
+}
+
+/* Followed by events alone. */
+static void
+open_told (Fixture *fixture)
+{
+  fixture->server->has_events = TRUE;
+  hostile_server_append_lines (fixture->server, 1, 3);
+  fixture->log = logline_mirrored_log_new (fixture->session, "service1", "debug");
+  logline_remote_set_poll_ms (LOGLINE_REMOTE (fixture->log), 3600000);
+  test_wait (n_rows (fixture) == 3 && fixture->server->streams->len == 1);
+}
+
+static void
+test_rest_told_to_be_lost (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  open_told (fixture);
+  hostile_server_append_lines (fixture->server, 4, 6);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 7, 8);
+  hostile_server_tell_replaced (fixture->server, "first", 6 * strlen ("line 1\n"), "truncated");
+  test_wait (n_rows (fixture) == 5);
+  g_assert_cmpint (get_generation (fixture)->cause, ==, LOGLINE_GENERATION_TRUNCATED);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 3 * strlen ("line 1\n"));
+  g_assert_cmpuint (fixture->server->n_event_requests, ==, 1);
+}
+
+static void
+test_rest_told_to_be_there (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  fixture->server->keeps_earlier = TRUE;
+  open_told (fixture);
+  hostile_server_append_lines (fixture->server, 4, 6);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 7, 8);
+  hostile_server_tell_replaced (fixture->server, "first", 6 * strlen ("line 1\n"), "rotated");
+  test_wait (n_rows (fixture) == 8);
+  g_assert_cmpint (get_generation (fixture)->cause, ==, LOGLINE_GENERATION_ROTATED);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
+}
+
+/* Whoever finds out by asking is told a moment later. */
+static void
+test_gone_before_it_is_told (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  guint n_requests;
+
+  open_told (fixture);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 7, 8);
+  n_requests = fixture->server->n_log_requests;
+  logline_remote_retry_now (LOGLINE_REMOTE (fixture->log));
+  test_wait (fixture->server->n_log_requests == n_requests + 2);
+  hostile_server_tell_replaced (fixture->server, "first", 25, "truncated");
+  test_wait (n_rows (fixture) == 5);
+  g_assert_cmpint (get_generation (fixture)->cause, ==, LOGLINE_GENERATION_TRUNCATED);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 4);
+}
+
+static void
+test_gone_and_never_told (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  open_told (fixture);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 7, 8);
+  hostile_server_tell_grew (fixture->server);
+  test_wait (n_rows (fixture) == 5);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, LOGLINE_GENERATION_MISSING_UNKNOWN);
 }
 
 /* As much as comes in one piece or a few stands behind what was, but only once it is all here. */
@@ -710,6 +824,12 @@ main (int    argc,
   TEST ("growth-while-loading-backwards", test_growth_while_loading);
   TEST ("unchanged-costs-nothing-but-304", test_unchanged);
   TEST ("rotation-keeps-what-is-here", test_rotation);
+  TEST ("rotation-brings-the-rest", test_rest_after_rotation);
+  TEST ("rotation-that-ate-the-rest", test_rest_lost);
+  TEST ("rotation-told-with-the-rest", test_rest_told_to_be_there);
+  TEST ("truncation-told-with-what-is-missing", test_rest_told_to_be_lost);
+  TEST ("truncation-found-before-it-is-told", test_gone_before_it_is_told);
+  TEST ("rotation-that-is-never-told", test_gone_and_never_told);
   TEST ("rotation-to-more", test_rotation_to_more);
   TEST ("rotation-to-much-shows-newest-first", test_rotation_to_much);
   TEST ("rotation-to-much-comes-whole", test_all_after_rotation);

@@ -25,6 +25,7 @@ struct _SyntheticLog
   gboolean           held;
   gboolean           failing;
   gboolean           numbered;
+  gint64             missing; /* before the next generation */
   double             loading;
 };
 
@@ -361,8 +362,17 @@ synthetic_log_begin_generation (SyntheticLog           *self,
   guint serial = self->generations->len;
   g_autofree char *id = g_strdup_printf ("generation-%u", serial);
 
-  g_ptr_array_add (self->generations, logline_generation_new (id, serial, cause, began_us, 0));
+  g_ptr_array_add (self->generations, logline_generation_new (id, serial, cause, began_us,
+                                                            self->missing));
+  self->missing = 0;
   g_array_append_val (self->beginnings, number);
+}
+
+void
+synthetic_log_set_missing (SyntheticLog *self,
+                           gint64        missing)
+{
+  self->missing = missing;
 }
 
 void

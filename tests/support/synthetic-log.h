@@ -30,6 +30,10 @@ void          synthetic_log_begin_generation (SyntheticLog           *self,
                                               LoglineGenerationCause  cause,
                                               gint64                  began_us);
 
+/* What never came of the one before that; to be said before it begins. */
+void          synthetic_log_set_missing      (SyntheticLog           *self,
+                                              gint64                  missing);
+
 /* Before both, line numbers are unknown, as in a log whose beginning is not here. */
 void          synthetic_log_set_numbered     (SyntheticLog           *self,
                                               gboolean                numbered);

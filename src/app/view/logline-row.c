@@ -158,22 +158,50 @@ logline_row_begins_generation (const LoglineRow *self,
   return self->line->generation->serial != previous->line->generation->serial;
 }
 
-char *
-logline_row_dup_divider (const LoglineRow *self)
+static char *
+dup_what_happened (const LoglineGeneration *generation)
 {
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-  g_autofree char *time = NULL;
+  g_autoptr (GDateTime) utc =
+    g_date_time_new_from_unix_utc (generation->began_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  g_autofree char *time = g_date_time_format (local, "%X");
 
-  g_return_val_if_fail (self != NULL, NULL);
-
-  utc = g_date_time_new_from_unix_utc (self->line->generation->began_us / G_USEC_PER_SEC);
-  local = g_date_time_to_local (utc);
-  time = g_date_time_format (local, "%X");
-  if (self->line->generation->cause == LOGLINE_GENERATION_TRUNCATED)
+  if (generation->cause == LOGLINE_GENERATION_TRUNCATED)
     /* Translators: %s is a time of day, for example "03:00:12". */
     return g_strdup_printf (_("Log truncated at %s"), time);
 
   /* Translators: %s is a time of day, for example "03:00:12". */
   return g_strdup_printf (_("Log rotated at %s"), time);
+}
+
+static char *
+dup_what_is_missing (const LoglineGeneration *generation)
+{
+  g_autofree char *bytes = g_strdup_printf ("%'" G_GINT64_FORMAT, generation->missing);
+
+  if (generation->missing == LOGLINE_GENERATION_MISSING_UNKNOWN)
+    return g_strdup (_("the end of the earlier file may be missing"));
+
+  return g_strdup_printf (ngettext ("%s byte of the earlier file was not received",
+                                    "%s bytes of the earlier file were not received",
+                                    (gulong) generation->missing),
+                          bytes);
+}
+
+char *
+logline_row_dup_divider (const LoglineRow *self)
+{
+  const LoglineGeneration *generation;
+  g_autofree char *happened = NULL;
+  g_autofree char *missing = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  generation = self->line->generation;
+  happened = dup_what_happened (generation);
+  if (generation->missing == 0)
+    return g_steal_pointer (&happened);
+
+  missing = dup_what_is_missing (generation);
+  return g_strdup_printf ("%s, %s", happened, missing);
 }

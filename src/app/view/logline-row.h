@@ -59,7 +59,7 @@ gboolean    logline_row_has_same_text   (const LoglineRow  *self,
 gboolean    logline_row_begins_generation (const LoglineRow *self,
                                            const LoglineRow *previous);
 
-/* "Log rotated at 03:00:12", for a row that begins a generation. */
+/* "Log rotated at 03:00:12", and what is missing before it, for a row that begins a generation. */
 char       *logline_row_dup_divider     (const LoglineRow  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineRow, logline_row_unref)

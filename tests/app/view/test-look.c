@@ -412,6 +412,42 @@ test_divider (ViewFixture   *self,
   g_assert_cmpfloat (get_top_of (self, 12), >, 13.8 * row_height);
 }
 
+static char *
+dup_divider (SyntheticLog *log,
+             guint64       row)
+{
+  g_autoptr (LoglineLines) lines = test_log_read_range (LOGLINE_LOG (log), row, 1, 100);
+  g_autoptr (LoglineRow) view_row =
+    logline_row_new (lines, logline_lines_get (lines, 0), NULL, NULL);
+
+  return logline_row_dup_divider (view_row);
+}
+
+static void
+test_divider_words (ViewFixture   *self,
+                    gconstpointer  data)
+{
+  g_autoptr (SyntheticLog) log = synthetic_log_new (1, 20);
+  g_autofree char *nothing = NULL;
+  g_autofree char *some = NULL;
+  g_autofree char *unknown = NULL;
+
+  synthetic_log_begin_generation (log, 6, LOGLINE_GENERATION_ROTATED, 0);
+  synthetic_log_set_missing (log, 1234);
+  synthetic_log_begin_generation (log, 11, LOGLINE_GENERATION_TRUNCATED, 0);
+  synthetic_log_set_missing (log, LOGLINE_GENERATION_MISSING_UNKNOWN);
+  synthetic_log_begin_generation (log, 16, LOGLINE_GENERATION_ROTATED, 0);
+
+  nothing = dup_divider (log, 5);
+  g_assert_true (g_str_has_prefix (nothing, "Log rotated at "));
+  g_assert_null (strchr (nothing, ','));
+  some = dup_divider (log, 10);
+  g_assert_true (g_str_has_prefix (some, "Log truncated at "));
+  g_assert_true (g_str_has_suffix (some, ", 1234 bytes of the earlier file were not received"));
+  unknown = dup_divider (log, 15);
+  g_assert_true (g_str_has_suffix (unknown, ", the end of the earlier file may be missing"));
+}
+
 static double
 get_luminance (const GdkRGBA *color)
 {
@@ -607,6 +643,7 @@ main (int    argc,
   view_fixture_add_test ("/view/look/gutter-goes-with-the-caret", test_gutter_goes_with_the_caret);
   view_fixture_add_test ("/view/look/margin-stays", test_margin_stays);
   view_fixture_add_test ("/view/look/divider", test_divider);
+  view_fixture_add_test ("/view/look/divider-says-what-is-missing", test_divider_words);
   view_fixture_add_test ("/view/look/wrapped-wheel-skips-nothing",
                          test_wrapped_wheel_skips_nothing);
   view_fixture_add_test ("/view/look/pictures", test_pictures);
