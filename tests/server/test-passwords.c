@@ -88,7 +88,7 @@ are_done (gpointer user_data)
   return ((GString *) user_data)->len == N_RUNNING + N_WAITING + 3;
 }
 
-/* The suspects fill the queue; whoever is better comes in before them, and the last of them goes. */
+/* Suspects fill the queue; whoever is better comes in before them, and the last of them goes. */
 static void
 test_queue (void)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "http.h"
+#include "logline-token.h"
 
 /* Tokens are put together here from text, with the daemon's own key: what its library would refuse
  * to make is just what is interesting. */
@@ -191,8 +192,8 @@ test_own_signature (Fixture      *fixture,
 }
 
 static void
-test_claims (Fixture      *fixture,
-             gconstpointer user_data)
+add_claims (Fixture   *fixture,
+            GPtrArray *tokens)
 {
   const struct { const char *member; const char *json; } changes[] = {
     { "exp", NULL }, { "exp", "0" }, { "exp", "1" }, { "exp", "-1" }, { "exp", "\"4000000000\"" },
@@ -213,16 +214,14 @@ test_claims (Fixture      *fixture,
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     {
       g_autofree char *claims = claims_with (fixture, changes[i].member, changes[i].json);
-      g_autofree char *token = forge_with (G_CHECKSUM_SHA256, fixture->key, header, claims);
 
-      g_test_message ("%s: %s", changes[i].member, changes[i].json);
-      g_assert_cmpuint (try (fixture, token), ==, 401);
+      g_ptr_array_add (tokens, forge_with (G_CHECKSUM_SHA256, fixture->key, header, claims));
     }
 }
 
 static void
-test_headers (Fixture      *fixture,
-              gconstpointer user_data)
+add_headers (Fixture   *fixture,
+             GPtrArray *tokens)
 {
   g_autofree char *claims = claims_with (fixture, "unknown", "1");
   const char *const headers[] = {
@@ -247,24 +246,30 @@ test_headers (Fixture      *fixture,
     "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AA\"}}",
     "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"x5u\":\"http://localhost/cert\"}",
     "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"x5c\":[]}",
+    "{\"alg\":\"nOnE\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"KID\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"../../etc/passwd\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"' OR 1=1 --\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"b64\":false}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"zip\":\"DEF\"}",
+    "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"KID\",\"alg\":\"none\"}",
   };
   const GChecksumType digests[] = { G_CHECKSUM_SHA256, G_CHECKSUM_SHA384, G_CHECKSUM_SHA512 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (headers) * G_N_ELEMENTS (digests); i++)
     {
       g_autoptr (GString) header = g_string_new (headers[i / G_N_ELEMENTS (digests)]);
-      g_autofree char *token = NULL;
 
       g_string_replace (header, "KID", fixture->kid, 0);
-      token = forge_with (digests[i % G_N_ELEMENTS (digests)], fixture->key, header->str, claims);
-      g_test_message ("%s", header->str);
-      g_assert_cmpuint (try (fixture, token), ==, 401);
+      g_ptr_array_add (tokens, forge_with (digests[i % G_N_ELEMENTS (digests)], fixture->key,
+                                           header->str, claims));
     }
 }
 
 static void
-test_signatures (Fixture      *fixture,
-                 gconstpointer user_data)
+add_signatures (Fixture   *fixture,
+                GPtrArray *tokens)
 {
   static const char foreign[KEY_SIZE] = "another key altogether ........";
   g_autofree char *header = good_header (fixture);
@@ -282,16 +287,18 @@ test_signatures (Fixture      *fixture,
   g_autofree char *padded = g_strconcat (fixture->token, "=", NULL);
   g_autofree char *swapped = g_strjoin (".", parts[1], parts[0], parts[2], NULL);
   g_autofree char *huge = g_strnfill (5000, 'A');
-  const char *const tokens[] = {
+  g_autofree char *brackets = g_strnfill (2500, '[');
+  g_autofree char *deep = forge_with (G_CHECKSUM_SHA256, fixture->key, header, brackets);
+  g_autofree char *no_claims = forge_with (G_CHECKSUM_SHA256, fixture->key, header, "");
+  g_autofree char *no_object = forge_with (G_CHECKSUM_SHA256, fixture->key, header, "[1]");
+  g_autofree char *refresh = g_strnfill (43, 'r');
+  const char *const forged[] = {
     foreign_key, other_digest, changed, unsigned_token, two_parts, four_parts, shortened,
-    lengthened, padded, swapped, huge, "", ".", "..", "...", "a.b.c", "Bearer",
+    lengthened, padded, swapped, huge, deep, no_claims, no_object, refresh, "", ".", "..", "...", "a.b.c", "Bearer",
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (tokens); i++)
-    {
-      g_test_message ("%s", tokens[i]);
-      g_assert_cmpuint (try (fixture, tokens[i]), ==, 401);
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (forged); i++)
+    g_ptr_array_add (tokens, g_strdup (forged[i]));
 }
 
 /* The last character of a signature has bits to spare, which a lax decoder ignores; and each byte
@@ -334,6 +341,138 @@ test_other_places (Fixture      *fixture,
     }
 }
 
+static GPtrArray *
+forge_all (Fixture *fixture)
+{
+  GPtrArray *tokens = g_ptr_array_new_with_free_func (g_free);
+
+  add_claims (fixture, tokens);
+  add_headers (fixture, tokens);
+  add_signatures (fixture, tokens);
+  return tokens;
+}
+
+static void
+test_forgeries (Fixture      *fixture,
+                gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) tokens = forge_all (fixture);
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      g_test_message ("%s", (const char *) g_ptr_array_index (tokens, i));
+      g_assert_cmpuint (try (fixture, g_ptr_array_index (tokens, i)), ==, 401);
+    }
+}
+
+static const struct { const char *method; const char *path; } protected[] = {
+  { "GET", SERVICES },
+  { "HEAD", SERVICES },
+  { "GET", SERVICES "/service1/logs/debug" },
+  { "HEAD", SERVICES "/service1/logs/debug" },
+  { "GET", SERVICES "/service1/logs/debug?bytes=0-9" },
+  { "GET", SERVICES "/service1/logs/debug/lines?from=1&count=1" },
+  { "GET", SERVICES "/service1/logs/debug/search?q=x" },
+  { "GET", SERVICES "/service1/logs/debug/events" },
+  { "POST", "/api/v1/logout" },
+};
+
+/* One answer for all of them, wherever they are tried. */
+static void
+test_forgeries_everywhere (Fixture      *fixture,
+                           gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) tokens = forge_all (fixture);
+  g_autofree char *expected = NULL;
+  g_autofree char *length = NULL;
+
+  g_assert_cmpuint (tokens->len, >=, 61);
+  for (gsize i = 0; i < tokens->len * G_N_ELEMENTS (protected); i++)
+    {
+      const char *token = g_ptr_array_index (tokens, i / G_N_ELEMENTS (protected));
+      const char *method = protected[i % G_N_ELEMENTS (protected)].method;
+      g_autoptr (TestReply) reply =
+        test_http_request (fixture->daemon, method, protected[i % G_N_ELEMENTS (protected)].path,
+                           token, NULL, NULL);
+      g_autofree char *body = test_reply_dup_text (reply);
+      g_autofree char *its_length = test_reply_dup_header (reply, "Content-Length");
+
+      g_assert_cmpuint (reply->status, ==, 401);
+      if (expected == NULL)
+        {
+          expected = g_steal_pointer (&body);
+          length = g_steal_pointer (&its_length);
+          continue;
+        }
+
+      g_assert_cmpstr (its_length, ==, length);
+      g_assert_cmpstr (body, ==, g_str_equal (method, "HEAD") ? "" : expected);
+    }
+  g_test_message ("%u tokens on %zu routes", tokens->len, G_N_ELEMENTS (protected));
+}
+
+static void
+test_origins (Fixture      *fixture,
+              gconstpointer user_data)
+{
+  const struct { const char *origin; guint status; } origins[] = {
+    { "http://localhost", 200 }, { "https://localhost", 200 }, { "HTTP://LOCALHOST", 200 },
+    { "null", 403 }, { "http://evil.example", 403 }, { "http://localhost.evil.example", 403 },
+    { "http://localhost:8081", 403 }, { "localhost", 403 }, { "", 403 }, { "file://", 403 },
+    { "http://localhost, http://evil.example", 403 },
+  };
+  const char *const others[] = { "/api/v1/health", "/api/v1/openapi.json", "/nothing" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
+    {
+      g_autofree char *header = g_strdup_printf ("Origin: %s\r\n", origins[i].origin);
+      g_autoptr (TestReply) reply = test_http_get (fixture->daemon, SERVICES, fixture->token,
+                                                   header);
+
+      g_test_message ("%s", header);
+      g_assert_cmpuint (reply->status, ==, origins[i].status);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (TestReply) reply = test_http_get (fixture->daemon, others[i], NULL,
+                                                   "Origin: null\r\n");
+
+      test_reply_assert_problem (reply, 403, "foreign-origin");
+    }
+}
+
+#define NOW_S 1800000000
+
+/* The clock is what it is told to be. */
+static void
+test_clock (void)
+{
+  g_autoptr (TestDaemon) daemon = test_daemon_new (NULL);
+  g_autofree char *path = g_build_filename (test_daemon_get_folder (daemon), "token.key", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineKeyRing) keys = logline_key_ring_load (path, NOW_S, &error);
+  char *services[] = { NULL };
+  LoglineIdentity identity = {
+    .sign_in = "s", .username = "alice", .epoch = 1, .services = services, .downloads = services,
+  };
+  g_autofree char *token = logline_token_issue (keys, &identity, NOW_S, 600);
+  const struct { gint64 offset_s; gboolean good; } rows[] = {
+    { 0, TRUE }, { 599, TRUE }, { 600, FALSE }, { 630, FALSE }, { 7200, FALSE },
+    { -30, TRUE }, { -31, FALSE }, { -60, FALSE }, { -7200, FALSE },
+  };
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      LoglineClaims *claims = logline_token_check (keys, token, NOW_S + rows[i].offset_s);
+
+      g_test_message ("%" G_GINT64_FORMAT, rows[i].offset_s);
+      g_assert_cmpint (claims != NULL, ==, rows[i].good);
+      g_clear_pointer (&claims, logline_claims_free);
+    }
+}
+
 /* All routes but the open ones, all methods that they take. */
 static void
 test_every_route (Fixture      *fixture,
@@ -370,9 +509,9 @@ static const struct
                 gconstpointer user_data);
 } tests[] = {
   { "/token/own-signature", test_own_signature },
-  { "/token/claims", test_claims },
-  { "/token/headers", test_headers },
-  { "/token/signatures", test_signatures },
+  { "/token/forgeries", test_forgeries },
+  { "/token/forgeries-on-every-route", test_forgeries_everywhere },
+  { "/token/origins", test_origins },
   { "/token/each-byte-matters", test_each_byte_matters },
   { "/token/other-places", test_other_places },
   { "/token/every-route", test_every_route },
@@ -385,5 +524,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/token/clock", test_clock);
   return g_test_run ();
 }
