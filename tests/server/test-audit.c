@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
@@ -309,24 +310,72 @@ test_rotation (Fixture      *fixture,
   g_assert_cmpuint (count (fixture, "login"), ==, 1);
 }
 
-/* What goes in nowhere comes out. */
+/* A daemon that says all it can, into a file. */
+static void
+start_verbose (TestDaemon *daemon,
+               const char *path)
+{
+  int saved = dup (STDERR_FILENO);
+  int file = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (file, >=, 0);
+  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
+  g_assert_cmpint (dup2 (file, STDERR_FILENO), ==, STDERR_FILENO);
+  test_daemon_start (daemon, NULL);
+  g_assert_cmpint (dup2 (saved, STDERR_FILENO), ==, STDERR_FILENO);
+  g_unsetenv ("G_MESSAGES_DEBUG");
+  g_close (saved, NULL);
+  g_close (file, NULL);
+}
+
+static void
+assert_not_in (const char        *path,
+               const char *const *secrets)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpuint (strlen (text), >, 0);
+  for (gsize i = 0; secrets[i] != NULL; i++)
+    g_assert_null (strstr (text, secrets[i]));
+}
+
+/* What is secret is in no log, wherever in a request it was. */
 static void
 test_secrets (Fixture      *fixture,
               gconstpointer user_data)
 {
-  g_autofree char *query = g_strdup_printf ("?access_token=%s", fixture->token);
-  g_autoptr (TestReply) wrong = test_http_login (fixture->daemon, "alice", "another password");
-  g_autofree char *text = NULL;
-  const char *const secrets[] = {
-    PASSWORD, "another password", fixture->token, fixture->refresh_token,
-  };
+  g_autofree char *messages = g_build_filename (test_daemon_get_folder (fixture->daemon),
+                                                "messages", NULL);
+  g_autofree char *query = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *spent = NULL;
+  g_autoptr (TestReply) wrong = NULL;
+  g_autoptr (TestReply) misplaced = NULL;
+  g_autoptr (TestReply) strayed = NULL;
 
-  get (fixture, query, 200);
+  g_assert_cmpint (test_daemon_stop (fixture->daemon, SIGTERM), ==, 0);
+  start_verbose (fixture->daemon, messages);
+  sign_in (fixture);
+  wrong = test_http_login (fixture->daemon, "alice", "another password");
+  query = g_strdup_printf ("/api/v1/services?access_token=%s", fixture->token);
+  path = g_strdup_printf ("/api/v1/services/%s/logs/debug", fixture->token);
+  misplaced = test_http_get (fixture->daemon, query, NULL, NULL);
+  g_assert_cmpuint (misplaced->status, ==, 401);
+  strayed = test_http_get (fixture->daemon, path, NULL, NULL);
+  spent = g_strdup (fixture->refresh_token);
   renew (fixture, FALSE);
   wait_told (fixture, "refresh", "account", "alice");
-  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
-  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
-    g_assert_null (strstr (text, secrets[i]));
+  wait_told (fixture, "denied", "reason", "no valid token");
+
+    {
+      const char *const secrets[] = {
+        PASSWORD, "another password", fixture->token, spent, fixture->refresh_token, NULL,
+      };
+
+      assert_not_in (fixture->path, secrets);
+      assert_not_in (messages, secrets);
+    }
 }
 
 static void

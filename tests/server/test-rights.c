@@ -176,6 +176,125 @@ test_reading_has_a_bound (Fixture      *fixture,
   assert_status (fixture, "/lines?from=1&count=1", NULL, 200);
 }
 
+/* Who has which right to six services: '-' none, 'r' to read, 'd' to download as well. */
+static const struct { const char *user; const char *rights; } people[] = {
+  { "nobody", "------" }, { "reader", "rr--r-" }, { "mixed", "-dr-d-" }, { "owner", "dddddd" },
+};
+
+static const struct
+{
+  const char *method;
+  const char *path;
+  const char *headers;
+  guint readable;
+  guint downloadable;
+} cells[] = {
+  { "GET", "", NULL, 403, 200 },
+  { "HEAD", "", NULL, 200, 200 },
+  { "GET", "", "Range: bytes=0-0\r\n", 206, 206 },
+  { "GET", "?bytes=0-0", NULL, 200, 200 },
+  { "GET", "/lines?from=1&count=1", NULL, 200, 200 },
+  { "HEAD", "/lines?from=1&count=1", NULL, 200, 200 },
+  { "GET", "/search?q=x", NULL, 200, 200 },
+  { "HEAD", "/search?q=x", NULL, 200, 200 },
+  { "HEAD", "/events", NULL, 200, 200 },
+  { "GET", "/events?generation=", NULL, 400, 400 },
+  { "POST", "", NULL, 405, 405 },
+  { "DELETE", "/lines", NULL, 405, 405 },
+  { "PUT", "/events", NULL, 405, 405 },
+};
+
+static TestReply *
+ask (TestDaemon *daemon,
+     const char *token,
+     gsize       cell,
+     const char *service)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/services/%s/logs/debug%s", service,
+                                           cells[cell].path);
+
+  return test_http_request (daemon, cells[cell].method, path, token, cells[cell].headers, NULL);
+}
+
+/* @right: as above. What is forbidden is as what is not there. */
+static void
+check_cell (TestDaemon *daemon,
+            const char *token,
+            gsize       cell,
+            const char *service,
+            char        right)
+{
+  g_autoptr (TestReply) reply = ask (daemon, token, cell, service);
+  g_autoptr (TestReply) absent = ask (daemon, token, cell, "absent");
+
+  g_test_message ("%c: %s %s%s", right, cells[cell].method, service, cells[cell].path);
+  if (right == '-')
+    {
+      g_assert_cmpuint (reply->status, ==, absent->status);
+      g_assert_true (g_bytes_equal (reply->body, absent->body));
+      g_assert_true (reply->status == 404 || reply->status == 405);
+    }
+  else
+    g_assert_cmpuint (reply->status, ==,
+                      right == 'r' ? cells[cell].readable : cells[cell].downloadable);
+}
+
+static void
+check_person (TestDaemon *daemon,
+              const char *user,
+              const char *rights)
+{
+  g_autofree char *token = test_http_get_token (daemon, user, PASSWORD);
+  g_autoptr (TestReply) list = test_http_get (daemon, "/api/v1/services", token, NULL);
+  g_autofree char *listed = test_reply_dup_text (list);
+
+  for (guint i = 0; rights[i] != '\0'; i++)
+    {
+      g_autofree char *service = g_strdup_printf ("s%u", i);
+      g_autofree char *entry = g_strdup_printf ("\"id\":\"%s\",\"title\":\"%s\",\"download\":%s",
+                                                service, service,
+                                                rights[i] == 'd' ? "true" : "false");
+
+      g_assert_cmpint (strstr (listed, entry) != NULL, ==, rights[i] != '-');
+      for (gsize cell = 0; cell < G_N_ELEMENTS (cells); cell++)
+        check_cell (daemon, token, cell, service, rights[i]);
+    }
+}
+
+static void
+test_matrix (void)
+{
+  g_autoptr (TestDaemon) daemon = test_daemon_new (NULL);
+
+  for (guint i = 0; i < strlen (people[0].rights); i++)
+    {
+      g_autofree char *service = g_strdup_printf ("s%u", i);
+      g_autofree char *path = test_daemon_add_service (daemon, service, "debug", "x\n", 2);
+
+      g_assert_nonnull (path);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autofree char *add = g_strdup_printf ("user add %s", people[i].user);
+
+      test_daemon_run (daemon, add, PASSWORD);
+      for (guint j = 0; people[i].rights[j] != '\0'; j++)
+        {
+          g_autofree char *grant =
+            g_strdup_printf ("grant %s s%u%s", people[i].user, j,
+                             people[i].rights[j] == 'r' ? " --no-download" : "");
+
+          if (people[i].rights[j] != '-')
+            test_daemon_run (daemon, grant, NULL);
+        }
+    }
+
+  test_daemon_start (daemon, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    check_person (daemon, people[i].user, people[i].rights);
+}
+
 static void
 execute (const char *path,
          const char *sql)
@@ -273,6 +392,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, tests[i].config, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/rights/matrix", test_matrix);
   g_test_add_func ("/rights/database-of-the-first-version", test_first_version);
   g_test_add_func ("/rights/migration-is-whole-or-not-at-all", test_migration_is_whole);
   return g_test_run ();

@@ -4,6 +4,15 @@
 
 #include "logline-guard-audit.h"
 
+/* What a stranger writes in an address may be anything, a token too. */
+static const char *
+get_known (LoglineExchange *exchange,
+           const char      *name)
+{
+  return exchange->identity != NULL && name != NULL && logline_api_name_is_valid (name) ? name
+                                                                                        : NULL;
+}
+
 char *
 logline_guard_audit_compose (LoglineExchange *exchange,
                              const char      *event,
@@ -15,8 +24,8 @@ logline_guard_audit_compose (LoglineExchange *exchange,
                                 "account", account,
                                 "address", exchange->address,
                                 "request", exchange->id,
-                                "service", exchange->service,
-                                "log", exchange->log,
+                                "service", get_known (exchange, exchange->service),
+                                "log", get_known (exchange, exchange->log),
                                 name != NULL ? name : "detail", value, NULL);
 }
 
