@@ -43,7 +43,8 @@ sign_in_from (Fixture    *fixture,
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) local = g_inet_socket_address_new_from_string (address, 0);
-  g_autofree char *body = g_strdup_printf ("{\"username\":\"alice\",\"password\":\"%s\"}", password);
+  g_autofree char *body = g_strdup_printf ("{\"username\":\"alice\",\"password\":\"%s\"}",
+                                            password);
   g_autofree char *request = NULL;
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GOutputStream) answer = g_memory_output_stream_new_resizable ();

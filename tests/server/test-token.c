@@ -294,7 +294,8 @@ add_signatures (Fixture   *fixture,
   g_autofree char *refresh = g_strnfill (43, 'r');
   const char *const forged[] = {
     foreign_key, other_digest, changed, unsigned_token, two_parts, four_parts, shortened,
-    lengthened, padded, swapped, huge, deep, no_claims, no_object, refresh, "", ".", "..", "...", "a.b.c", "Bearer",
+    lengthened, padded, swapped, huge, deep, no_claims, no_object, refresh, "",
+    ".", "..", "...", "a.b.c", "Bearer",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forged); i++)
