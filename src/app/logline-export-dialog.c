@@ -70,6 +70,7 @@ logline_export_dialog_init (LoglineExportDialog *self)
   adw_message_dialog_set_extra_child (dialog, list);
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "export", _("_Export…"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "export", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (dialog, "export", FALSE);
   adw_message_dialog_set_default_response (dialog, "export");
   adw_message_dialog_set_close_response (dialog, "cancel");
 }
@@ -95,6 +96,19 @@ logline_export_dialog_offer (LoglineExportDialog *self,
   adw_action_row_set_subtitle (self->rows[lines], subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->rows[lines]), TRUE);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->checks[lines]), TRUE);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "export", TRUE);
+}
+
+void
+logline_export_dialog_refuse (LoglineExportDialog *self,
+                              LoglineExportLines   lines,
+                              const char          *reason)
+{
+  g_return_if_fail (LOGLINE_IS_EXPORT_DIALOG (self));
+
+  adw_action_row_set_subtitle (self->rows[lines], reason);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rows[lines]), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[lines]), TRUE);
 }
 
 LoglineExportLines

@@ -21,6 +21,7 @@ struct _LoglineExportFlow
   LoglineJobBar *bar;
   LoglineFilterFlow *filter;
   char *name;
+  gboolean may_save_all;
   GtkWindow *dialog;             /* weak, while it asks which lines */
   GtkFileChooserNative *chooser; /* while it asks where to */
   LoglineExportLines lines;      /* for the chooser */
@@ -179,15 +180,19 @@ logline_export_flow_ask (LoglineExportFlow *self)
   if (base == NULL || self->dialog != NULL || self->chooser != NULL)
     return;
 
-  if (filtered == NULL && !selected)
+  if (filtered == NULL && !selected && self->may_save_all)
     {
       ask_where (self, LOGLINE_EXPORT_ALL);
       return;
     }
 
   g_set_weak_pointer (&self->dialog, GTK_WINDOW (logline_export_dialog_new (get_window (self))));
-  logline_export_dialog_offer (LOGLINE_EXPORT_DIALOG (self->dialog), LOGLINE_EXPORT_ALL,
-                               logline_log_get_n_rows (base));
+  if (self->may_save_all)
+    logline_export_dialog_offer (LOGLINE_EXPORT_DIALOG (self->dialog), LOGLINE_EXPORT_ALL,
+                                 logline_log_get_n_rows (base));
+  else
+    logline_export_dialog_refuse (LOGLINE_EXPORT_DIALOG (self->dialog), LOGLINE_EXPORT_ALL,
+                                  _("You may read this log, but not download it"));
   if (filtered != NULL)
     logline_export_dialog_offer (LOGLINE_EXPORT_DIALOG (self->dialog), LOGLINE_EXPORT_FILTERED,
                                  logline_log_get_n_rows (LOGLINE_LOG (filtered)));
@@ -207,6 +212,15 @@ logline_export_flow_set_name (LoglineExportFlow *self,
 
   g_free (self->name);
   self->name = g_strdup (name);
+}
+
+void
+logline_export_flow_set_may_save_all (LoglineExportFlow *self,
+                                      gboolean           may_save_all)
+{
+  g_return_if_fail (LOGLINE_IS_EXPORT_FLOW (self));
+
+  self->may_save_all = may_save_all;
 }
 
 void
@@ -257,6 +271,7 @@ logline_export_flow_class_init (LoglineExportFlowClass *klass)
 static void
 logline_export_flow_init (LoglineExportFlow *self)
 {
+  self->may_save_all = TRUE;
 }
 
 LoglineExportFlow *

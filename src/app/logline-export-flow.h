@@ -33,6 +33,10 @@ LoglineExportFlow *logline_export_flow_new      (LoglineView        *view,
 void               logline_export_flow_set_name (LoglineExportFlow  *self,
                                                  const char         *name);
 
+/* Whether all lines may be saved, and not only some of them. */
+void               logline_export_flow_set_may_save_all (LoglineExportFlow *self,
+                                                         gboolean           may_save_all);
+
 /* Asks which lines, if there is a choice, and where to. */
 void               logline_export_flow_ask      (LoglineExportFlow  *self);
 

@@ -35,7 +35,7 @@ logline_open_log (LoglineSession *session,
   guint64 limit = MEGABYTE * g_settings_get_int (logline_settings_get (), "mirror-limit");
   const char *id = logline_service_get_id (service);
 
-  return get_size (service, name) > limit
+  return get_size (service, name) > limit || !logline_service_get_may_download (service)
            ? LOGLINE_LOG (logline_served_log_new (session, id, name))
            : LOGLINE_LOG (logline_mirrored_log_new (session, id, name));
 }

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Opens the log @name of @service, in the way that suits its size and the setting "mirror-limit".
+/* Opens the log @name of @service, in the way that suits its size, the setting "mirror-limit"
+ * and what the account may do.
  *
  * Returns: (transfer full) */
 LoglineLog *logline_open_log (LoglineSession  *session,

@@ -191,6 +191,10 @@ show_log (LoglineWindow *self,
   g_autofree char *name = logline_window_words_file (title, self->opened_name, server);
 
   logline_log_page_set_log (self->page, log, name, server);
+  logline_export_flow_set_may_save_all (logline_log_page_get_export (self->page),
+                                        !LOGLINE_IS_SERVICE (self->opened_source) ||
+                                          logline_service_get_may_download (
+                                            LOGLINE_SERVICE (self->opened_source)));
   logline_follow_button_set_log (self->follow_button, log);
   logline_notice_set_log (self->notice, log, title, server);
   apply_poll_interval (self);

@@ -14,6 +14,7 @@ struct _LoglineService
 
   char       *id;
   char       *title;
+  gboolean    may_download;
   GListStore *logs;
 };
 
@@ -24,6 +25,7 @@ enum
   PROP_ID = 1,
   PROP_TITLE,
   PROP_LOGS,
+  PROP_MAY_DOWNLOAD,
   N_PROPS
 };
 
@@ -47,6 +49,9 @@ logline_service_get_property (GObject    *object,
       break;
     case PROP_LOGS:
       g_value_set_object (value, self->logs);
+      break;
+    case PROP_MAY_DOWNLOAD:
+      g_value_set_boolean (value, self->may_download);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -76,6 +81,8 @@ logline_service_class_init (LoglineServiceClass *klass)
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_LOGS] = g_param_spec_object ("logs", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_MAY_DOWNLOAD] =
+    g_param_spec_boolean ("may-download", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -107,6 +114,14 @@ logline_service_get_logs (LoglineService *self)
   g_return_val_if_fail (LOGLINE_IS_SERVICE (self), NULL);
 
   return G_LIST_MODEL (self->logs);
+}
+
+gboolean
+logline_service_get_may_download (LoglineService *self)
+{
+  g_return_val_if_fail (LOGLINE_IS_SERVICE (self), FALSE);
+
+  return self->may_download;
 }
 
 LoglineServiceLog *
@@ -157,6 +172,11 @@ update_service (gpointer item,
       g_free (self->title);
       self->title = g_strdup (told->title);
       g_object_notify_by_pspec (item, properties[PROP_TITLE]);
+    }
+  if (self->may_download != told->download)
+    {
+      self->may_download = told->download;
+      g_object_notify_by_pspec (item, properties[PROP_MAY_DOWNLOAD]);
     }
   logline_service_log_list_update (self->logs, told->logs);
 }

@@ -120,14 +120,16 @@ find_log (LoglineService *service,
 
 static LoglineLog *
 create_log (LoglineSession    *session,
-            const char        *service,
+            LoglineService    *service,
             LoglineServiceLog *service_log)
 {
+  const char *id = logline_service_get_id (service);
   const char *name = logline_service_log_get_name (service_log);
 
-  if (logline_service_log_get_size (service_log) <= MAX_MIRRORED)
-    return LOGLINE_LOG (logline_mirrored_log_new (session, service, name));
-  return LOGLINE_LOG (logline_served_log_new (session, service, name));
+  if (logline_service_log_get_size (service_log) <= MAX_MIRRORED &&
+      logline_service_get_may_download (service))
+    return LOGLINE_LOG (logline_mirrored_log_new (session, id, name));
+  return LOGLINE_LOG (logline_served_log_new (session, id, name));
 }
 
 static LoglineLog *
@@ -150,7 +152,7 @@ open_log (LoglineSession            *session,
       return NULL;
     }
 
-  log = create_log (session, options->service, service_log);
+  log = create_log (session, service, service_log);
   logline_remote_set_poll_ms (LOGLINE_REMOTE (log), NEVER_MS);
   return log;
 }

@@ -145,6 +145,32 @@ test_asks (AppTest       *self,
   test_wait (find_dialog () == NULL);
 }
 
+/* All lines are not to be had, but what is chosen of them is. */
+static void
+test_reader (AppTest       *self,
+             gconstpointer  data)
+{
+  LoglineExportDialog *dialog;
+
+  open_lines (self);
+  logline_export_flow_set_may_save_all (get_flow (self), FALSE);
+  app_test_action (self, "win.export");
+  test_wait ((dialog = find_dialog ()) != NULL);
+  g_assert_true (app_test_shows (dialog, "You may read this log, but not download it"));
+  g_assert_false (gtk_widget_is_sensitive (app_test_find_button (dialog, "Export…")));
+  app_test_shoot (GTK_WINDOW (dialog), "export-not-all");
+  gtk_window_close (GTK_WINDOW (dialog));
+  test_wait (find_dialog () == NULL);
+
+  filter (self);
+  app_test_action (self, "win.export");
+  test_wait ((dialog = find_dialog ()) != NULL);
+  g_assert_true (gtk_widget_is_sensitive (app_test_find_button (dialog, "Export…")));
+  g_assert_cmpint (logline_export_dialog_get_lines (dialog), ==, LOGLINE_EXPORT_FILTERED);
+  gtk_window_close (GTK_WINDOW (dialog));
+  test_wait (find_dialog () == NULL);
+}
+
 static GtkWindow *
 find_chooser (void)
 {
@@ -306,6 +332,7 @@ main (int    argc,
   add ("/export/filtered", test_filtered);
   add ("/export/selected", test_selected);
   add ("/export/asks-which-lines", test_asks);
+  add ("/export/not-all-of-what-may-be-read", test_reader);
   add ("/export/asks-where-to", test_asks_where);
   add ("/export/problem-stays-until-it-is-read", test_problem);
   add ("/export/problem-goes-with-another-try", test_problem_before_another_try);

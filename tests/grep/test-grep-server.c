@@ -118,6 +118,17 @@ test_empty_log (Fixture       *fixture,
   g_assert_cmpint (result.status, ==, 1);
 }
 
+/* Who may read and not download gets the same, by lines and searches. */
+static void
+test_reader (Fixture       *fixture,
+             gconstpointer  data)
+{
+  test_daemon_run (fixture->daemon, "grant alice shop --no-download", NULL);
+  test_daemon_run (fixture->daemon, "grant alice quiet --no-download", NULL);
+  test_lines (fixture, data);
+  test_empty_log (fixture, data);
+}
+
 static void
 test_trouble (Fixture       *fixture,
               gconstpointer  data)
@@ -221,6 +232,8 @@ main (int   argc,
   g_test_add ("/grep-server/lines-of-a-large-log", Fixture, &large_log, set_up, test_lines,
               tear_down);
   g_test_add ("/grep-server/empty-log", Fixture, &small_log, set_up, test_empty_log, tear_down);
+  g_test_add ("/grep-server/right-to-read-alone", Fixture, &small_log, set_up, test_reader,
+              tear_down);
   g_test_add ("/grep-server/trouble", Fixture, &small_log, set_up, test_trouble, tear_down);
   g_test_add ("/grep-server/trouble-with-a-large-log", Fixture, &large_log, set_up, test_trouble,
               tear_down);
