@@ -23,8 +23,8 @@ void                 logline_export_dialog_offer     (LoglineExportDialog *self,
                                                       LoglineExportLines   lines,
                                                       guint64              n_lines);
 
-/* Shows @lines so that they cannot be chosen, and why. While nothing is offered, there is nothing to
- * export. */
+/* Shows @lines so that they cannot be chosen, and why. While nothing is offered, there is nothing
+ * to export. */
 void                 logline_export_dialog_refuse    (LoglineExportDialog *self,
                                                       LoglineExportLines   lines,
                                                       const char          *reason);

@@ -12,7 +12,7 @@
 #include "logline-follow-button.h"
 #include "logline-local-log.h"
 #include "logline-notice.h"
-#include "logline-open-log.h"
+#include "logline-log-opener.h"
 #include "logline-remote.h"
 #include "logline-settings.h"
 #include "logline-sources.h"
@@ -217,7 +217,7 @@ make_log (LoglineWindow *self,
                               logline_session_get_username (session),
                               logline_service_get_id (LOGLINE_SERVICE (source)), name);
 
-  return logline_open_log (session, LOGLINE_SERVICE (source), name);
+  return logline_log_opener_open (session, LOGLINE_SERVICE (source), name);
 }
 
 /* A service that may not be seen any more leaves the chooser; what was loaded stays on screen. */

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* A service that the account may see. Properties, read-only with notify: id, title (string), logs
- * (GListModel of LoglineServiceLog), may-download (boolean: the logs may be fetched as a whole; otherwise
- * they can be read as served logs). */
+ * (GListModel of LoglineServiceLog), may-download (boolean: the logs may be fetched as a whole;
+ * otherwise they can be read as served logs). */
 #define LOGLINE_TYPE_SERVICE (logline_service_get_type ())
 G_DECLARE_FINAL_TYPE (LoglineService, logline_service, LOGLINE, SERVICE, GObject)
 

@@ -8,7 +8,6 @@
 #define USER_REFILL_US    (30 * G_USEC_PER_SEC)
 #define ADDRESS_REFILL_US (3 * G_USEC_PER_SEC)
 #define HOUR_US           G_TIME_SPAN_HOUR
-#define NAME_BURST        20
 #define OWNER_US          (7 * G_TIME_SPAN_DAY)
 #define DENIED_BURST      20
 #define TAKEN_KIB         1024 /* an hour; more is a download */
@@ -28,7 +27,7 @@ logline_context_new (LoglineConfig *config,
   self->by_address = logline_throttle_new (config->attempts_per_address, ADDRESS_REFILL_US);
   self->by_reader = logline_throttle_new (config->reading_mib / 4 * 1024,
                                           HOUR_US / (config->reading_mib * 1024));
-  self->by_name = logline_throttle_new (NAME_BURST, ADDRESS_REFILL_US);
+  self->by_name = logline_throttle_new (config->attempts_per_address, ADDRESS_REFILL_US);
   self->by_owner = logline_throttle_new (1, OWNER_US);
   self->audit_denied = logline_throttle_new (DENIED_BURST, ADDRESS_REFILL_US);
   self->audit_told = logline_throttle_new (1, HOUR_US);

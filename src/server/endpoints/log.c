@@ -252,6 +252,7 @@ answer (LoglineExchange *exchange,
   const char *if_none_match = logline_exchange_get_header (exchange, "If-None-Match");
   g_autofree char *last_modified = dup_last_modified (view);
   g_auto (Wanted) wanted = { 0 };
+  gboolean is_known;
 
   logline_exchange_set_header (exchange, LOGLINE_API_HEADER_GENERATION, generation);
   if (!logline_log_access_is_wanted (generation, get_parameter (exchange, "generation")))
@@ -261,12 +262,13 @@ answer (LoglineExchange *exchange,
     }
 
   wanted_init (&wanted, exchange, view);
-  if (!admit (exchange, view, &wanted))
+  is_known = if_none_match != NULL && logline_etag_is_listed (if_none_match, wanted.etag);
+  if (!is_known && !admit (exchange, view, &wanted))
     return;
 
   logline_exchange_set_header (exchange, "ETag", wanted.etag);
   logline_exchange_set_header (exchange, "Last-Modified", last_modified);
-  if (if_none_match != NULL && logline_etag_is_listed (if_none_match, wanted.etag))
+  if (is_known)
     logline_exchange_reply_empty (exchange, SOUP_STATUS_NOT_MODIFIED);
   else
     send_bytes (exchange, view, &wanted);

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * and what the account may do.
  *
  * Returns: (transfer full) */
-LoglineLog *logline_open_log (LoglineSession  *session,
-                              LoglineService  *service,
-                              const char      *name);
+LoglineLog *logline_log_opener_open (LoglineSession  *session,
+                                     LoglineService  *service,
+                                     const char      *name);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "logline-open-log.h"
+#include "logline-log-opener.h"
 
 #include "logline-mirrored-log.h"
 #include "logline-served-log.h"
@@ -28,9 +28,9 @@ get_size (LoglineService *service,
 }
 
 LoglineLog *
-logline_open_log (LoglineSession *session,
-                  LoglineService *service,
-                  const char     *name)
+logline_log_opener_open (LoglineSession *session,
+                         LoglineService *service,
+                         const char     *name)
 {
   guint64 limit = MEGABYTE * g_settings_get_int (logline_settings_get (), "mirror-limit");
   const char *id = logline_service_get_id (service);
