@@ -69,7 +69,9 @@ static gboolean
 are_equal (const GArray *a,
            const GArray *b)
 {
-  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (gsize)) == 0;
+  /* An empty array has no data, which memcmp() must not be given. */
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (gsize)) == 0);
 }
 
 typedef struct
