@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "logline-query-pattern.h"
+#include "logline-query-text.h"
 
 #define MAX_ALTERNATIVES 64
 

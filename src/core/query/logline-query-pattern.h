@@ -39,12 +39,4 @@ gboolean            logline_query_pattern_read_repeat    (const char **at,
                                                           guint64     *out_max,
                                                           gboolean    *out_is_possessive);
 
-gboolean            logline_query_text_has_upper_case    (const char *text);
-
-/* Whether grep -iF takes more for @letter than that letter or, in ASCII, its two cases. */
-gboolean            logline_query_letter_has_variants    (gunichar    letter);
-
-/* A pattern that finds what grep -iF finds. */
-char               *logline_query_text_to_caseless_regex (const char *text);
-
 G_END_DECLS

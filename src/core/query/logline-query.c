@@ -9,6 +9,7 @@
 #include "logline-byte-regex.h"
 #include "logline-query-literals.h"
 #include "logline-query-pattern.h"
+#include "logline-query-text.h"
 
 G_DEFINE_QUARK (logline_query_error_quark, logline_query_error)
 G_DEFINE_BOXED_TYPE (LoglineQuery, logline_query, logline_query_ref, logline_query_unref)
