@@ -184,7 +184,7 @@ static const struct
   { "user password alice", NULL, TRUE },
   { "user remove alice", NULL, TRUE },
   { "revoke alice large", "revoke alice slow", FALSE },
-  { "grant alice large --no-download", "service remove slow", FALSE },
+  { "grant alice large --no-download", "revoke alice slow", FALSE },
 };
 
 static void
@@ -210,6 +210,26 @@ test_download (Fixture      *fixture,
     }
 }
 
+/* What came of a search during which @command was run. */
+static GString *
+search_and_act (Fixture    *fixture,
+                const char *command)
+{
+  Answer answer;
+  GString *text;
+  gint64 begin_us;
+
+  sign_in (fixture);
+  answer_begin (&answer, fixture, SEARCH);
+  act (fixture, command);
+  begin_us = g_get_monotonic_time ();
+  text = answer_end (&answer);
+  g_test_message ("%s: after %.1f s", command, (g_get_monotonic_time () - begin_us) / 1e6);
+  return text;
+}
+
+/* A machine that has much else to do may take too long for a single line, which ends a search as
+ * well; such a one shows nothing. */
 static void
 test_search (Fixture      *fixture,
              gconstpointer user_data)
@@ -217,18 +237,17 @@ test_search (Fixture      *fixture,
   for (gsize i = 0; i < G_N_ELEMENTS (acts); i++)
     {
       const char *command = acts[i].restriction != NULL ? acts[i].restriction : acts[i].command;
-      g_autoptr (GString) text = NULL;
-      Answer answer;
-      gint64 begin_us;
+      GString *text = search_and_act (fixture, command);
 
-      sign_in (fixture);
-      answer_begin (&answer, fixture, SEARCH);
-      act (fixture, command);
-      begin_us = g_get_monotonic_time ();
-      text = answer_end (&answer);
-      g_test_message ("%s: after %.1f s", command, (g_get_monotonic_time () - begin_us) / 1e6);
+      while (strstr (text->str, "pattern-too-expensive") != NULL)
+        {
+          g_string_free (text, TRUE);
+          text = search_and_act (fixture, command);
+        }
+
       g_assert_nonnull (strstr (text->str, "\"type\":\"end\",\"complete\":false"));
       g_assert_nonnull (strstr (text->str, "not-found"));
+      g_string_free (text, TRUE);
     }
 }
 
