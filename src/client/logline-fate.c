@@ -15,7 +15,7 @@ gboolean
 logline_fate_is_known (const LoglineFate *self,
                        const char        *generation)
 {
-  return g_strcmp0 (self->generation, generation) == 0;
+  return self->generation != NULL && g_strcmp0 (self->generation, generation) == 0;
 }
 
 /* A log that is missing may come back as what it was. */
@@ -44,12 +44,13 @@ logline_fate_get_cause (const LoglineFate *self,
            : LOGLINE_GENERATION_ROTATED;
 }
 
+/* What the server saw last need not be all that was written before the bytes went. */
 gint64
 logline_fate_get_missing (const LoglineFate *self,
                           const char        *generation,
                           guint64            here)
 {
-  if (!logline_fate_is_known (self, generation) || self->size == 0)
-    return LOGLINE_GENERATION_MISSING_UNKNOWN;
-  return (gint64) (MAX (self->size, here) - here);
+  return logline_fate_is_known (self, generation) && self->size > here
+           ? (gint64) (self->size - here)
+           : LOGLINE_GENERATION_MISSING_UNKNOWN;
 }

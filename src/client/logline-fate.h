@@ -30,8 +30,8 @@ gboolean               logline_fate_is_known    (const LoglineFate     *self,
 LoglineGenerationCause logline_fate_get_cause   (const LoglineFate     *self,
                                                  const char            *generation);
 
-/* The bytes of @generation that were never received, when those before @here are all there will
- * ever be; %LOGLINE_GENERATION_MISSING_UNKNOWN. */
+/* The bytes of @generation that were never received, when those before @here are all that can be
+ * had of it; %LOGLINE_GENERATION_MISSING_UNKNOWN: there may be some. */
 gint64                 logline_fate_get_missing (const LoglineFate     *self,
                                                  const char            *generation,
                                                  guint64                here);

@@ -16,7 +16,7 @@ typedef enum
   LOGLINE_GENERATION_TRUNCATED, /* the same file started again */
 } LoglineGenerationCause;
 
-/* There may be bytes of the generation before that never came here; nobody knows how many. */
+/* There may be bytes of the generation before that never came here, or none: nobody knows. */
 #define LOGLINE_GENERATION_MISSING_UNKNOWN (-1)
 
 /* One of the files that have stood behind the name of a log. Immutable, shared. */
@@ -26,7 +26,8 @@ typedef struct
   guint                   serial;   /* 0 for the first generation this log has shown, then 1, 2 … */
   LoglineGenerationCause  cause;
   gint64                  began_us; /* when this program noticed it, µs since the epoch */
-  gint64                  missing;  /* bytes at the end of the generation before that never came */
+  gint64                  missing;  /* bytes at the end of the generation before that never came,
+                                       as far as is known */
 } LoglineGeneration;
 
 #define LOGLINE_TYPE_GENERATION (logline_generation_get_type ())
