@@ -18,6 +18,13 @@ logline_fate_is_known (const LoglineFate *self,
   return self->generation != NULL && g_strcmp0 (self->generation, generation) == 0;
 }
 
+gboolean
+logline_fate_is_explained (const LoglineFate *self,
+                           const char        *generation)
+{
+  return logline_fate_is_known (self, generation) && self->reason != LOGLINE_LOG_REASON_UNKNOWN;
+}
+
 /* A log that is missing may come back as what it was. */
 gboolean
 logline_fate_take (LoglineFate           *self,

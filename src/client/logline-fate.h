@@ -26,6 +26,10 @@ gboolean               logline_fate_take        (LoglineFate           *self,
 gboolean               logline_fate_is_known    (const LoglineFate     *self,
                                                  const char            *generation);
 
+/* Whether the server has seen it end. */
+gboolean               logline_fate_is_explained (const LoglineFate    *self,
+                                                  const char           *generation);
+
 /* How what follows @generation came to do so. */
 LoglineGenerationCause logline_fate_get_cause   (const LoglineFate     *self,
                                                  const char            *generation);

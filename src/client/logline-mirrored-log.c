@@ -9,6 +9,7 @@
 #include "logline-fate.h"
 #include "logline-fetch.h"
 #include "logline-listener.h"
+#include "logline-recognition.h"
 
 /* One question after the other is asked for the newer part: the last 256 KiB of a generation at
  * first, then whatever came after what is here. Its answers tell of everything that happens to the
@@ -17,7 +18,8 @@
  *
  * When another generation stands behind the name, the present one goes on to be asked for by its
  * own name until its last byte is here; only then the next one begins. If the server has lost it,
- * what it said of its size tells how much is missing.
+ * what it said of its size tells how much is missing. If it does not know that there was such a
+ * generation, it may be the same file under another name.
  *
  * What is here is always one piece, [front, back), of the present generation. The lines of one that
  * follows another stand after those of that, and nothing can be put in between later: they appear
@@ -118,6 +120,18 @@ drop_backfill (LoglineMirroredLog *self)
 }
 
 static void
+begin_backfill (LoglineMirroredLog *self)
+{
+  drop_backfill (self);
+  if (self->front == 0 || self->newest_only)
+    return;
+  self->backfill = logline_backfill_new (self->session, self->path, self->generation, self->mirror,
+                                         self->front);
+  g_signal_connect_object (self->backfill, "added", G_CALLBACK (older_added_cb), self, 0);
+  g_signal_connect_object (self->backfill, "failed", G_CALLBACK (older_failed_cb), self, 0);
+}
+
+static void
 begin_generation (LoglineMirroredLog     *self,
                   const LoglinePartReply *reply)
 {
@@ -139,12 +153,7 @@ begin_generation (LoglineMirroredLog     *self,
                              LOGLINE_SOURCE (self->mirror), cause, keeps_previous);
   logline_indexed_log_set_updated (LOGLINE_INDEXED_LOG (self), reply->modified_us);
 
-  if (self->front == 0 || self->newest_only)
-    return;
-  self->backfill = logline_backfill_new (self->session, self->path, self->generation, self->mirror,
-                                         self->front);
-  g_signal_connect_object (self->backfill, "added", G_CALLBACK (older_added_cb), self, 0);
-  g_signal_connect_object (self->backfill, "failed", G_CALLBACK (older_failed_cb), self, 0);
+  begin_backfill (self);
 }
 
 /* Whoever waits for an answer must not keep alive a log that nobody looks at any more. */
@@ -274,6 +283,62 @@ finish (LoglineMirroredLog *self)
   self->phase = FINISH;
 }
 
+typedef struct
+{
+  GWeakRef      log;
+  GCancellable *cancellable;
+} Question;
+
+/* Frees @question. NULL when nobody waits for the answer any more. */
+static LoglineMirroredLog *
+question_take_log (Question *question)
+{
+  g_autoptr (LoglineMirroredLog) self = g_weak_ref_get (&question->log);
+  gboolean waits = self != NULL && !g_cancellable_is_cancelled (question->cancellable);
+
+  g_weak_ref_clear (&question->log);
+  g_object_unref (question->cancellable);
+  g_free (question);
+  return waits ? g_steal_pointer (&self) : NULL;
+}
+
+static void
+recognized_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (LoglineMirroredLog) self = question_take_log (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *generation = logline_recognition_finish (result, &error);
+
+  if (self == NULL)
+    return;
+  if (error != NULL)
+    logline_poller_fail (self->poller, error);
+  else if (generation == NULL)
+    begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+  else
+    {
+      g_free (self->generation);
+      self->generation = g_steal_pointer (&generation);
+      if (self->backfill != NULL)
+        begin_backfill (self);
+      self->phase = FOLLOW;
+      ask_for_newer (self);
+    }
+}
+
+static void
+recognize (LoglineMirroredLog *self)
+{
+  Question *question = g_new0 (Question, 1);
+
+  g_weak_ref_init (&question->log, self);
+  question->cancellable = g_object_ref (logline_poller_get_cancellable (self->poller));
+  logline_recognition_async (self->session, self->path, self->mirror, self->front, self->back,
+                             question->cancellable, recognized_cb, question);
+}
+
 /* The generation that was asked for is not there. */
 static void
 take_gone (LoglineMirroredLog *self)
@@ -294,7 +359,10 @@ take_gone (LoglineMirroredLog *self)
   else
     {
       self->awaits_fate = FALSE;
-      begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+      if (logline_fate_is_explained (&self->fate, self->generation))
+        begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+      else
+        recognize (self);
     }
 }
 

@@ -269,6 +269,25 @@ test_restart (Fixture       *fixture,
   g_signal_handlers_disconnect_by_func (fixture->session, count_cb, &n_renewals);
 }
 
+/* A file that was empty when the server opened it may have another name in the next one. */
+static void
+test_restart_after_truncation (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  connect_directly (fixture);
+  g_assert_cmpint (truncate (fixture->path, 0), ==, 0);
+  begin_generation (fixture);
+  test_wait (get_generation (fixture)->serial == 1);
+  write_lines (fixture, 50);
+  wait_for_all (fixture);
+  test_daemon_stop (fixture->daemon, SIGTERM);
+  write_lines (fixture, 50);
+  start_again (fixture);
+  write_lines (fixture, 50);
+  wait_for_all (fixture);
+  g_assert_cmpuint (get_generation (fixture)->serial, ==, 1);
+}
+
 static void
 test_network_cut (Fixture       *fixture,
                   gconstpointer  data)
@@ -317,6 +336,7 @@ main (int    argc,
   TEST ("written-over", test_written_over, NULL);
   TEST ("restart", test_restart, GINT_TO_POINTER (SIGTERM));
   TEST ("killed-and-back", test_restart, GINT_TO_POINTER (SIGKILL));
+  TEST ("restart-after-truncation", test_restart_after_truncation, NULL);
   TEST ("network-cut", test_network_cut, NULL);
   TEST ("network-gone-and-back", test_network_gone, NULL);
 

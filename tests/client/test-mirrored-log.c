@@ -112,12 +112,16 @@ is_for_growth (SoupServerMessage *message)
   return range != NULL && g_str_has_suffix (range, "-");
 }
 
+/* Not the few bytes by which a file is recognized. */
 static gboolean
 is_for_older (SoupServerMessage *message)
 {
   g_autofree char *range = hostile_dup_range (message);
+  guint64 start, end;
 
-  return range != NULL && !g_str_has_suffix (range, "-") && !g_str_has_prefix (range, "bytes=-");
+  return range != NULL &&
+         sscanf (range, "bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, &start, &end) == 2 &&
+         end - start > 16 * 1024;
 }
 
 static gboolean
@@ -259,6 +263,39 @@ test_rest_after_rotation (Fixture       *fixture,
   g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
 }
 
+/* As by a server that was started anew and calls the same file otherwise. */
+static void
+test_renamed_generation (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  g_free (fixture->server->generation);
+  fixture->server->generation = g_strdup ("otherwise");
+  hostile_server_append_lines (fixture->server, 4, 5);
+  test_wait (n_rows (fixture) == 5);
+  assert_text_is_the_log (fixture);
+  g_assert_cmpuint (get_generation (fixture)->serial, ==, 0);
+  hostile_server_append_lines (fixture->server, 6, 7);
+  test_wait (n_rows (fixture) == 7);
+  assert_text_is_the_log (fixture);
+}
+
+/* The same lines, but fewer of them. */
+static void
+test_shorter_generation (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  hostile_server_append_lines (fixture->server, 1, 3);
+  open_log (fixture);
+  test_wait (n_rows (fixture) == 3);
+  hostile_server_rotate (fixture->server, "second");
+  hostile_server_append_lines (fixture->server, 1, 2);
+  test_wait (n_rows (fixture) == 5);
+  g_assert_cmpuint (get_generation (fixture)->serial, ==, 1);
+}
+
 static void
 test_rest_lost (Fixture       *fixture,
                 gconstpointer  data)
@@ -378,7 +415,7 @@ test_rotation_to_much (Fixture       *fixture,
   fixture->server->hook = hold_back_older;
   n_unchanged = fixture->server->n_unchanged;
   hostile_server_rotate (fixture->server, "second");
-  hostile_server_append_lines (fixture->server, 1, 1000000);
+  hostile_server_append_lines (fixture->server, 4, 1000000);
   test_wait (n_rows (fixture) > 10000 && fixture->server->n_unchanged > n_unchanged);
   text = test_log_dup_text (LOGLINE_LOG (fixture->log));
   g_assert_true (g_str_has_suffix (text, "\nline 1000000"));
@@ -825,6 +862,8 @@ main (int    argc,
   TEST ("unchanged-costs-nothing-but-304", test_unchanged);
   TEST ("rotation-keeps-what-is-here", test_rotation);
   TEST ("rotation-brings-the-rest", test_rest_after_rotation);
+  TEST ("same-file-under-another-name", test_renamed_generation);
+  TEST ("shorter-file-with-the-same-lines", test_shorter_generation);
   TEST ("rotation-that-ate-the-rest", test_rest_lost);
   TEST ("rotation-told-with-the-rest", test_rest_told_to_be_there);
   TEST ("truncation-told-with-what-is-missing", test_rest_told_to_be_lost);

@@ -191,7 +191,8 @@ test_rest_is_told (Fixture       *fixture,
 
       for (guint j = 0; j < n; j++)
         {
-          g_assert_cmpuint (get_number (collector, j), >, j > 0 ? get_number (collector, j - 1) : 0);
+          g_assert_cmpuint (get_number (collector, j), >,
+                            j > 0 ? get_number (collector, j - 1) : 0);
           n_bytes += strlen (line_collector_get_line (collector, j)) + 1;
         }
       missing = line_collector_get_missing (collector, &n_unknown);
