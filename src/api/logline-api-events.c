@@ -25,7 +25,7 @@ logline_events_request_parse (const char *query,
   g_autoptr (GHashTable) params = logline_params_parse (query, error);
   g_autoptr (LoglineEventsRequest) self = g_new0 (LoglineEventsRequest, 1);
 
-  if (params == NULL || !logline_params_get_generation (params, &self->generation, error) ||
+  if (params == NULL || !logline_params_get_generation (params, &self->generation, NULL, error) ||
       !logline_params_get_uint (params, "offset", 0, LOGLINE_API_MAX_INT, &self->offset, error))
     return NULL;
   if (self->generation == NULL && self->offset > 0)

@@ -131,7 +131,7 @@ logline_lines_request_parse (const char *query,
   if (params == NULL || !find_kind (self, params, error) || !parse_kind (self, params, error) ||
       !logline_params_get_uint (params, "max_bytes", 0, LOGLINE_API_MAX_LINE_BYTES, &max_bytes,
                                 error) ||
-      !logline_params_get_generation (params, &self->generation, error))
+      !logline_params_get_generation (params, &self->generation, &self->earlier, error))
     return NULL;
 
   self->max_bytes = (guint) max_bytes;
@@ -183,8 +183,7 @@ logline_lines_request_to_query (const LoglineLinesRequest *self)
 
   if (self->max_bytes != LOGLINE_API_DEFAULT_LINE_BYTES)
     logline_params_add_uint (query, "max_bytes", self->max_bytes);
-  if (self->generation != NULL)
-    logline_params_add (query, "generation", self->generation);
+  logline_params_add_generation (query, self->generation, self->earlier);
   return g_string_free (query, FALSE);
 }
 

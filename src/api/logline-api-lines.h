@@ -31,6 +31,7 @@ typedef struct
                                   LOGLINE_API_MAX_LINES of them; else NULL */
   guint            max_bytes;  /* wanted of each line, at most LOGLINE_API_MAX_LINE_BYTES */
   char            *generation; /* NULL for whichever there is */
+  gboolean         earlier;    /* it will also do when another one is there now */
 } LoglineLinesRequest;
 
 /* Asks for LOGLINE_API_DEFAULT_LINE_BYTES of no lines from line 1 on. */

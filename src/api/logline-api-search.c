@@ -94,7 +94,7 @@ logline_search_request_parse (const char *query,
   if (params == NULL ||
       !logline_params_get_uint (params, "from", 1, LOGLINE_API_MAX_INT, &self->from, error) ||
       !logline_params_get_uint (params, "to", self->from, LOGLINE_API_MAX_INT, &self->to, error) ||
-      !logline_params_get_generation (params, &self->generation, error))
+      !logline_params_get_generation (params, &self->generation, &self->earlier, error))
     return NULL;
 
   for (guint i = 0; i < LOGLINE_API_MAX_PATTERNS; i++)
@@ -140,7 +140,6 @@ logline_search_request_to_query (const LoglineSearchRequest *self)
     logline_params_add_uint (text, "from", self->from);
   if (self->to < LOGLINE_API_MAX_INT)
     logline_params_add_uint (text, "to", self->to);
-  if (self->generation != NULL)
-    logline_params_add (text, "generation", self->generation);
+  logline_params_add_generation (text, self->generation, self->earlier);
   return g_string_free (text, FALSE);
 }

@@ -22,6 +22,7 @@ typedef struct
   guint64    from;       /* numbers of the first and the last line to look at */
   guint64    to;         /* LOGLINE_API_MAX_INT for the log's end */
   char      *generation; /* NULL for whichever there is */
+  gboolean   earlier;    /* it will also do when another one is there now */
 } LoglineSearchRequest;
 
 /* Has no query yet, and looks at all lines. */

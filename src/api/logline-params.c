@@ -94,14 +94,23 @@ logline_params_get_choice (GHashTable        *params,
 gboolean
 logline_params_get_generation (GHashTable *params,
                                char      **out,
+                               gboolean   *out_earlier,
                                GError    **error)
 {
+  static const char *const choices[] = { "0", "1", NULL };
   const char *text = g_hash_table_lookup (params, "generation");
+  guint earlier = 0;
 
   if (text != NULL && !logline_api_generation_is_valid (text))
     return logline_params_fail ("generation", "not the name of a generation", error);
+  if (!logline_params_get_choice (params, "earlier", choices, &earlier, error))
+    return FALSE;
+  if (earlier && text == NULL)
+    return logline_params_fail ("earlier", "needs a generation", error);
 
   *out = g_strdup (text);
+  if (out_earlier != NULL)
+    *out_earlier = earlier != 0;
   return TRUE;
 }
 
@@ -124,4 +133,17 @@ logline_params_add_uint (GString    *query,
   g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
 
   logline_params_add (query, name, text);
+}
+
+void
+logline_params_add_generation (GString    *query,
+                               const char *generation,
+                               gboolean    earlier)
+{
+  if (generation == NULL)
+    return;
+
+  logline_params_add (query, "generation", generation);
+  if (earlier)
+    logline_params_add (query, "earlier", "1");
 }

@@ -35,9 +35,11 @@ gboolean    logline_params_get_choice (GHashTable         *params,
                                        guint              *out,
                                        GError            **error);
 
-/* NULL when it is not there; else 1 to %LOGLINE_API_MAX_GENERATION printable ASCII characters. */
+/* NULL when it is not there; else 1 to %LOGLINE_API_MAX_GENERATION printable ASCII characters.
+ * @out_earlier: (out) (optional): whether it will also do when another one is there now */
 gboolean    logline_params_get_generation (GHashTable     *params,
                                            char          **out,
+                                           gboolean       *out_earlier,
                                            GError        **error);
 
 void        logline_params_add        (GString            *query,
@@ -46,5 +48,8 @@ void        logline_params_add        (GString            *query,
 void        logline_params_add_uint   (GString            *query,
                                        const char         *name,
                                        guint64             value);
+void        logline_params_add_generation (GString        *query,
+                                           const char     *generation,
+                                           gboolean        earlier);
 
 G_END_DECLS

@@ -652,9 +652,13 @@ test_log_goes (Fixture      *fixture,
   g_assert_cmpint (g_rename (fixture->path, old_path), ==, 0);
   g_assert_true (g_file_set_contents (fixture->path, "aaa!\n", -1, NULL));
 
-  /* Somebody else's request finds out. */
+  /* Somebody else's request finds out. The search goes on, as long as there is what it searches. */
   g_string_assign (fixture->text, "aaa!\n");
   check (fixture, SLOW, 1, 1, is_any);
+  g_string_truncate (client.text, 0);
+  test_stream_wait_for (&client, "\"type\":");
+  g_assert_null (strstr (client.text->str, "\"type\":\"end\""));
+  g_assert_cmpint (truncate (old_path, 100), ==, 0);
   test_stream_assert_ends_with_problem (&client, "generation-gone");
   test_stream_close (&client);
 }

@@ -316,7 +316,8 @@ log_found (LoglineExchange *exchange,
   job->exchange = logline_exchange_ref (exchange);
   job->request = request;
   job->rows = g_array_new (FALSE, FALSE, sizeof (guint64));
-  logline_indexes_ask_async (exchange->context->indexes, path, index_ready, job);
+  logline_indexes_ask_async (exchange->context->indexes, path,
+                             request->earlier ? request->generation : NULL, index_ready, job);
 }
 
 void

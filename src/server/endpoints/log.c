@@ -27,6 +27,7 @@ typedef struct
 {
   LoglineLogFiles *log_files;
   char *path;
+  char *generation; /* nullable: one that will also do when another is there now */
 } Look;
 
 /* What is asked for, apart from the log. */
@@ -41,6 +42,7 @@ static void
 look_free (Look *look)
 {
   logline_log_files_unref (look->log_files);
+  g_free (look->generation);
   g_free (look->path);
   g_free (look);
 }
@@ -289,6 +291,20 @@ looked (GObject      *source,
     logline_log_access_reply_unreadable (exchange, error);
 }
 
+/* The generation asked for, as long as it can be found; else what is there. */
+static LoglineLogView *
+find_view (Look    *job,
+           GError **error)
+{
+  g_auto (LoglineLogFate) fate = { 0 };
+
+  if (job->generation != NULL)
+    logline_log_files_trace (job->log_files, job->path, job->generation, &fate);
+
+  return fate.view != NULL ? g_steal_pointer (&fate.view)
+                           : logline_log_files_look (job->log_files, job->path, error);
+}
+
 static void
 look (GTask        *task,
       gpointer      source,
@@ -297,7 +313,7 @@ look (GTask        *task,
 {
   Look *job = task_data;
   g_autoptr (GError) error = NULL;
-  LoglineLogView *view = logline_log_files_look (job->log_files, job->path, &error);
+  LoglineLogView *view = find_view (job, &error);
 
   if (view != NULL)
     g_task_return_pointer (task, view, (GDestroyNotify) logline_log_view_unref);
@@ -314,6 +330,8 @@ start_look (LoglineExchange *exchange,
 
   job->log_files = logline_log_files_ref (exchange->context->log_files);
   job->path = g_strdup (path);
+  if (g_strcmp0 (get_parameter (exchange, "earlier"), "1") == 0)
+    job->generation = g_strdup (get_parameter (exchange, "generation"));
   g_task_set_source_tag (task, logline_endpoint_log);
   g_task_set_task_data (task, job, (GDestroyNotify) look_free);
   logline_workers_run (task, look);

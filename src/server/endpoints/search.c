@@ -84,7 +84,11 @@ parsed (GObject      *source,
 
   job->request = g_task_propagate_pointer (G_TASK (result), &error);
   if (job->request != NULL)
-    logline_indexes_ask_async (indexes, path, index_ready, g_steal_pointer (&job));
+    {
+      const char *generation = job->request->earlier ? job->request->generation : NULL;
+
+      logline_indexes_ask_async (indexes, path, generation, index_ready, g_steal_pointer (&job));
+    }
   else
     logline_exchange_reply_problem (job->exchange,
                                     error->domain == LOGLINE_QUERY_ERROR

@@ -6,6 +6,11 @@
  * new, and then all who had asked before the look are answered. Who comes meanwhile waits for the
  * next round, since everybody is to see what was in the log when they asked. A round does not wait
  * for the first, long indexing of a log: after a moment its askers learn how far it is.
+ *
+ * An earlier generation is a log of its own. Who asks for a generation has the log itself looked at
+ * first, for it may be the one that is there; when it is not, the question goes on to the log that
+ * the generation is. That one inherits the index when a rotation has taken place, so that searches
+ * go on.
  */
 
 #include "logline-indexes.h"
@@ -26,7 +31,9 @@
 typedef struct
 {
   LoglineIndexes  *indexes; /* borrowed */
+  char            *key;
   char            *path;
+  char            *generation; /* NULL: whichever is there */
   LoglineLogIndex *index;   /* nullable */
   GPtrArray       *waiting; /* of GTask: for the next round */
   GPtrArray       *served;  /* likewise: by the one that runs; NULL when none does */
@@ -52,14 +59,26 @@ typedef struct
 {
   LoglineLogFiles *log_files;
   char            *path;
+  gboolean         earlier;    /* the known generation, and no other, is looked at */
   char            *generation; /* nullable: that is known */
   guint64          size;       /* of it that is known */
+  gboolean         readable;   /* it still is, though another one is there now */
   LoglineLogView  *view;       /* what is there now */
   guint64          end;        /* of the bytes to take over */
   gboolean         open;       /* the last of them is no line feed */
 } Look;
 
+/* What somebody asked for. */
+typedef struct
+{
+  char            *generation; /* nullable */
+  LoglineLogIndex *current;    /* what is there instead, once that is known; nullable */
+  GError          *error;      /* or why nothing is */
+} Question;
+
 static void begin_round (Entry *entry);
+static Entry *get_entry (LoglineIndexes *self, const char *path, const char *generation);
+static void ask (Entry *entry, GTask *task);
 
 static void
 look_free (Look *look)
@@ -69,6 +88,15 @@ look_free (Look *look)
   g_free (look->generation);
   g_free (look->path);
   g_free (look);
+}
+
+static void
+question_free (Question *question)
+{
+  g_clear_object (&question->current);
+  g_clear_error (&question->error);
+  g_free (question->generation);
+  g_free (question);
 }
 
 static void
@@ -96,7 +124,9 @@ entry_free (Entry *entry)
   drop_index (entry);
   g_ptr_array_unref (entry->waiting);
   g_clear_pointer (&entry->served, g_ptr_array_unref);
+  g_free (entry->generation);
   g_free (entry->path);
+  g_free (entry->key);
   g_free (entry);
 }
 
@@ -152,8 +182,8 @@ drop_entry (LoglineIndexes *self,
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
-  g_debug ("Dropping the index of %s", entry->path);
-  g_hash_table_remove (self->entries, entry->path);
+  g_debug ("Dropping the index of %s", entry->key);
+  g_hash_table_remove (self->entries, entry->key);
   g_task_set_source_tag (task, drop_entry);
   g_task_set_priority (task, G_PRIORITY_LOW);
   logline_workers_run (task, trim);
@@ -196,6 +226,56 @@ end_round (Entry *entry)
 }
 
 static void
+return_answer (GTask           *task,
+               LoglineLogIndex *index,
+               const GError    *error)
+{
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_pointer (task, g_object_ref (index), g_object_unref);
+}
+
+/* The generation asked for is nowhere: then what is there, or why nothing is. */
+static void
+return_current (GTask *task)
+{
+  const Question *question = g_task_get_task_data (task);
+
+  return_answer (task, question->current, question->error);
+}
+
+static gboolean
+is_gone (const GError *error)
+{
+  return g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED);
+}
+
+static gboolean
+is_for_another (const Question  *question,
+                LoglineLogIndex *index)
+{
+  return question->generation != NULL &&
+         (index == NULL || !g_str_equal (logline_log_index_get_generation (index),
+                                         question->generation));
+}
+
+static void
+ask_for_earlier (Entry           *entry,
+                 GTask           *task,
+                 LoglineLogIndex *index,
+                 const GError    *error)
+{
+  Question *question = g_task_get_task_data (task);
+
+  if (error != NULL)
+    question->error = g_error_copy (error);
+  else
+    question->current = g_object_ref (index);
+  ask (get_entry (entry->indexes, entry->path, question->generation), task);
+}
+
+static void
 answer (Entry        *entry,
         const GError *error)
 {
@@ -208,12 +288,17 @@ answer (Entry        *entry,
   for (guint i = 0; i < tasks->len; i++)
     {
       GTask *task = g_ptr_array_index (tasks, i);
+      const Question *question = g_task_get_task_data (task);
 
-      if (error != NULL)
-        g_task_return_error (task, g_error_copy (error));
+      if (entry->generation != NULL && is_gone (error))
+        return_current (task);
+      else if (entry->generation == NULL && is_for_another (question, error == NULL ? index : NULL))
+        ask_for_earlier (entry, task, index, error);
       else
-        g_task_return_pointer (task, g_object_ref (index), g_object_unref);
+        return_answer (task, index, error);
     }
+  if (entry->generation != NULL && entry->index == NULL && !is_busy (entry))
+    g_hash_table_remove (entry->indexes->entries, entry->key);
 }
 
 /* This may already be the end of the round, and of the entry. */
@@ -243,12 +328,36 @@ patience_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* To the log that its generation is now. */
+static void
+move_index (Entry *entry)
+{
+  Entry *earlier = get_entry (entry->indexes, entry->path,
+                              logline_log_index_get_generation (entry->index));
+
+  if (is_busy (earlier) || earlier->index != NULL)
+    {
+      drop_index (entry);
+      return;
+    }
+
+  g_signal_handlers_disconnect_by_data (entry->index, entry);
+  earlier->index = g_steal_pointer (&entry->index);
+  earlier->used_us = g_get_monotonic_time ();
+  g_signal_connect_swapped (earlier->index, "settled", G_CALLBACK (index_settled), earlier);
+}
+
 static void
 take_look (Entry *entry,
            Look  *look)
 {
-  if (entry->index != NULL && !g_str_equal (look->generation,
-                                            logline_log_view_get_generation (look->view)))
+  gboolean is_other = entry->index != NULL &&
+                      !g_str_equal (look->generation,
+                                    logline_log_view_get_generation (look->view));
+
+  if (is_other && look->readable)
+    move_index (entry);
+  else if (is_other)
     drop_index (entry);
 
   if (entry->index == NULL)
@@ -286,6 +395,30 @@ looked (GObject      *source,
     answer (entry, error);
 }
 
+/* Another generation that is known may still be read. */
+static gboolean
+look_for_view (Look    *look,
+               GError **error)
+{
+  g_auto (LoglineLogFate) fate = { 0 };
+
+  if (!look->earlier)
+    look->view = logline_log_files_look (look->log_files, look->path, error);
+  if (!look->earlier && (look->view == NULL || look->generation == NULL ||
+                         g_str_equal (look->generation,
+                                      logline_log_view_get_generation (look->view))))
+    return look->view != NULL;
+
+  logline_log_files_trace (look->log_files, look->path, look->generation, &fate);
+  look->readable = fate.view != NULL;
+  if (look->earlier)
+    look->view = g_steal_pointer (&fate.view);
+  if (look->view == NULL)
+    g_set_error_literal (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED,
+                         "The generation asked for is gone");
+  return look->view != NULL;
+}
+
 static gboolean
 look_at_log (Look    *look,
              GError **error)
@@ -293,8 +426,7 @@ look_at_log (Look    *look,
   guint64 size;
   char last = '\n';
 
-  look->view = logline_log_files_look (look->log_files, look->path, error);
-  if (look->view == NULL)
+  if (!look_for_view (look, error))
     return FALSE;
 
   size = logline_log_view_get_size (look->view);
@@ -335,8 +467,11 @@ begin_round (Entry *entry)
   entry->waiting = tasks_new ();
   look->log_files = logline_log_files_ref (entry->indexes->log_files);
   look->path = g_strdup (entry->path);
+  look->earlier = entry->generation != NULL;
+  look->generation = g_strdup (entry->generation);
   if (entry->index != NULL)
     {
+      g_free (look->generation);
       look->generation = g_strdup (logline_log_index_get_generation (entry->index));
       look->size = logline_log_index_get_size (entry->index);
     }
@@ -347,36 +482,50 @@ begin_round (Entry *entry)
 
 static Entry *
 get_entry (LoglineIndexes *self,
-           const char     *path)
+           const char     *path,
+           const char     *generation)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, path);
+  g_autofree char *key = generation != NULL ? g_strconcat (path, "\n", generation, NULL)
+                                            : g_strdup (path);
+  Entry *entry = g_hash_table_lookup (self->entries, key);
 
   if (entry == NULL)
     {
       entry = g_new0 (Entry, 1);
       entry->indexes = self;
+      entry->key = g_steal_pointer (&key);
       entry->path = g_strdup (path);
+      entry->generation = g_strdup (generation);
       entry->waiting = tasks_new ();
-      g_hash_table_insert (self->entries, entry->path, entry);
+      g_hash_table_insert (self->entries, entry->key, entry);
     }
   return entry;
+}
+
+static void
+ask (Entry *entry,
+     GTask *task)
+{
+  g_ptr_array_add (entry->waiting, g_object_ref (task));
+  if (entry->served == NULL)
+    begin_round (entry);
 }
 
 void
 logline_indexes_ask_async (LoglineIndexes      *self,
                            const char          *path,
+                           const char          *generation,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  Entry *entry;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  Question *question = g_new0 (Question, 1);
 
   review (self);
-  entry = get_entry (self, path);
+  question->generation = g_strdup (generation);
   g_task_set_source_tag (task, logline_indexes_ask_async);
-  g_ptr_array_add (entry->waiting, task);
-  if (entry->served == NULL)
-    begin_round (entry);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  ask (get_entry (self, path, NULL), task);
 }
 
 LoglineLogIndex *
