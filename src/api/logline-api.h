@@ -8,6 +8,7 @@
  * over the wire as JSON is made and read here and nowhere else. */
 
 #include "logline-api-events.h"
+#include "logline-api-history.h"
 #include "logline-api-lines.h"
 #include "logline-api-login.h"
 #include "logline-api-names.h"

@@ -48,6 +48,7 @@ static const struct
   { "reading-mib-per-hour", COUNT, G_STRUCT_OFFSET (LoglineConfig, reading_mib), 4 },
   { "index-idle", SECONDS, G_STRUCT_OFFSET (LoglineConfig, index_idle_s), 1 },
   { "index-memory-mib", COUNT, G_STRUCT_OFFSET (LoglineConfig, index_memory_mib), 1 },
+  { "history-cache-mib", COUNT, G_STRUCT_OFFSET (LoglineConfig, history_cache_mib), 1 },
 };
 
 LoglineConfig *
@@ -74,6 +75,7 @@ logline_config_new (void)
   self->reading_mib = 256;
   self->index_idle_s = 10 * 60;
   self->index_memory_mib = 1024;
+  self->history_cache_mib = 4096;
   return self;
 }
 

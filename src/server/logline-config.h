@@ -27,6 +27,7 @@ typedef struct
   guint               reading_mib;      /* an hour, for an account that may not download */
   gint64              index_idle_s;     /* an index not used for so long is dropped */
   guint               index_memory_mib; /* for all that are not in use */
+  guint               history_cache_mib; /* of disk, for decompressed logs */
 } LoglineConfig;
 
 /* Defaults; @data_dir and @listen stay %NULL until somebody names them. */

@@ -12,6 +12,15 @@
 #define DENIED_BURST      20
 #define TAKEN_KIB         1024 /* an hour; more is a download */
 
+/* What is there is no loss: systemd names a folder of this kind when it is asked to. */
+static const char *
+get_cache_folder (const LoglineConfig *config)
+{
+  const char *folder = g_getenv ("CACHE_DIRECTORY");
+
+  return folder != NULL && g_path_is_absolute (folder) ? folder : config->data_dir;
+}
+
 LoglineContext *
 logline_context_new (LoglineConfig *config,
                      LoglineStore  *store,
@@ -33,7 +42,9 @@ logline_context_new (LoglineConfig *config,
   self->audit_told = logline_throttle_new (1, HOUR_US);
   self->audit_taken = logline_throttle_new (TAKEN_KIB, HOUR_US / TAKEN_KIB);
   self->rights = logline_right_watches_new (self->database);
-  self->log_files = logline_log_files_new ();
+  self->unpacker = logline_unpacker_new (get_cache_folder (config),
+                                         (guint64) config->history_cache_mib * 1024 * 1024);
+  self->log_files = logline_log_files_new (self->unpacker);
   self->watches = logline_log_watches_new (self->log_files);
   self->streams = logline_quota_new (config->streams_per_account);
   self->searches = logline_search_queue_new (&config->search);
@@ -59,7 +70,10 @@ logline_context_free (LoglineContext *self)
   g_clear_pointer (&self->database, logline_database_free);
   g_clear_pointer (&self->indexes, logline_indexes_free);
   g_clear_pointer (&self->watches, logline_log_watches_free);
+  if (self->unpacker != NULL)
+    logline_unpacker_stop (self->unpacker);
   g_clear_pointer (&self->log_files, logline_log_files_unref);
+  g_clear_pointer (&self->unpacker, logline_unpacker_unref);
   g_clear_pointer (&self->streams, logline_quota_free);
   g_clear_pointer (&self->search_allowance, logline_search_allowance_free);
   g_clear_pointer (&self->searches, logline_search_queue_free);

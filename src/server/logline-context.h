@@ -38,6 +38,7 @@ typedef struct
   LoglineThrottle     *audit_denied;
   LoglineThrottle     *audit_told;
   LoglineThrottle     *audit_taken; /* KiB */
+  LoglineUnpacker     *unpacker;
   LoglineLogFiles     *log_files;
   LoglineIndexes      *indexes;
   LoglineLogWatches   *watches;

@@ -142,17 +142,6 @@ logline_file_chain_open (LoglineFileChain  *self,
   return -1;
 }
 
-static gint64
-get_birth_us (int fd)
-{
-  struct statx status;
-
-  if (statx (fd, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0 || !(status.stx_mask & STATX_BTIME))
-    return 0;
-
-  return status.stx_btime.tv_sec * G_USEC_PER_SEC + status.stx_btime.tv_nsec / 1000;
-}
-
 static char *
 make_id (int                    fd,
          const LoglineFileLook *look,
@@ -162,8 +151,8 @@ make_id (int                    fd,
   g_autofree char *identity = g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT
                                                " %" G_GINT64_FORMAT " %u ",
                                                (guint64) look->status.st_dev,
-                                               (guint64) look->status.st_ino, get_birth_us (fd),
-                                               count);
+                                               (guint64) look->status.st_ino,
+                                               logline_file_get_birth_us (fd), count);
 
   g_checksum_update (checksum, (const guchar *) identity, -1);
   g_checksum_update (checksum, (const guchar *) look->head,

@@ -10,6 +10,7 @@
 #include "logline-file-look.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,6 +40,17 @@ logline_file_read_fully (int      fd,
     }
 
   return TRUE;
+}
+
+gint64
+logline_file_get_birth_us (int fd)
+{
+  struct statx status;
+
+  if (statx (fd, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0 || !(status.stx_mask & STATX_BTIME))
+    return 0;
+
+  return status.stx_btime.tv_sec * G_USEC_PER_SEC + status.stx_btime.tv_nsec / 1000;
 }
 
 gboolean

@@ -30,6 +30,9 @@ gboolean logline_file_read_fully                (int                    fd,
                                                  void                  *buffer,
                                                  gsize                  length);
 
+/* In µs since the epoch; 0 where the file system does not know. */
+gint64   logline_file_get_birth_us              (int                    fd);
+
 /* Returns: FALSE when the file is not as long as @status says any more */
 gboolean logline_file_look_take                 (LoglineFileLook       *self,
                                                  int                    fd,

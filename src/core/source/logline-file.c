@@ -308,6 +308,26 @@ logline_file_get_generation (LoglineFile *self)
   return self->id;
 }
 
+void
+logline_file_get_identity (LoglineFile         *self,
+                           LoglineFileIdentity *out_identity)
+{
+  g_return_if_fail (LOGLINE_IS_FILE (self));
+
+  out_identity->birth_us = logline_file_get_birth_us (self->fd);
+  g_mutex_lock (&self->mutex);
+  out_identity->device = self->look.status.st_dev;
+  out_identity->inode = self->look.status.st_ino;
+  g_mutex_unlock (&self->mutex);
+}
+
+gboolean
+logline_file_identity_equal (const LoglineFileIdentity *a,
+                             const LoglineFileIdentity *b)
+{
+  return a->device == b->device && a->inode == b->inode && a->birth_us == b->birth_us;
+}
+
 guint64
 logline_file_get_size (LoglineFile *self)
 {

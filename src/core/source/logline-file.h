@@ -81,6 +81,19 @@ LoglineFile      *logline_file_reopen         (LoglineFile  *self,
 const char       *logline_file_get_path       (LoglineFile  *self);
 const char       *logline_file_get_generation (LoglineFile  *self);
 
+/* What tells a file from all others that there are or have been on this machine. */
+typedef struct
+{
+  guint64 device;
+  guint64 inode;
+  gint64  birth_us; /* µs since the epoch; 0 where the file system does not know */
+} LoglineFileIdentity;
+
+void              logline_file_get_identity   (LoglineFile          *self,
+                                               LoglineFileIdentity  *out_identity);
+gboolean          logline_file_identity_equal (const LoglineFileIdentity *a,
+                                               const LoglineFileIdentity *b);
+
 /* Bytes known at the last open or check. */
 guint64           logline_file_get_size       (LoglineFile  *self);
 

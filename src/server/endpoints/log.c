@@ -25,10 +25,9 @@
 
 typedef struct
 {
-  LoglineLogFiles *log_files;
+  LoglineExchange *exchange;
   char *path;
-  char *generation; /* nullable: one that will also do when another is there now */
-} Look;
+} Question;
 
 /* What is asked for, apart from the log. */
 typedef struct
@@ -39,13 +38,13 @@ typedef struct
 } Wanted;
 
 static void
-look_free (Look *look)
+question_free (Question *question)
 {
-  logline_log_files_unref (look->log_files);
-  g_free (look->generation);
-  g_free (look->path);
-  g_free (look);
+  logline_exchange_unref (question->exchange);
+  g_free (question->path);
+  g_free (question);
 }
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
 
 static const char *
 get_parameter (LoglineExchange *exchange,
@@ -291,29 +290,16 @@ looked (GObject      *source,
     logline_log_access_reply_unreadable (exchange, error);
 }
 
-/* The generation asked for, as long as it can be found; else what is there. */
-static LoglineLogView *
-find_view (Look    *job,
-           GError **error)
-{
-  g_auto (LoglineLogFate) fate = { 0 };
-
-  if (job->generation != NULL)
-    logline_log_files_trace (job->log_files, job->path, job->generation, &fate);
-
-  return fate.view != NULL ? g_steal_pointer (&fate.view)
-                           : logline_log_files_look (job->log_files, job->path, error);
-}
-
 static void
 look (GTask        *task,
       gpointer      source,
       gpointer      task_data,
       GCancellable *cancellable)
 {
-  Look *job = task_data;
+  Question *question = task_data;
   g_autoptr (GError) error = NULL;
-  LoglineLogView *view = find_view (job, &error);
+  LoglineLogView *view = logline_log_files_look (question->exchange->context->log_files,
+                                                 question->path, &error);
 
   if (view != NULL)
     g_task_return_pointer (task, view, (GDestroyNotify) logline_log_view_unref);
@@ -322,23 +308,51 @@ look (GTask        *task,
 }
 
 static void
-start_look (LoglineExchange *exchange,
-            const char      *path)
+start_look (Question *question)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, looked, logline_exchange_ref (exchange));
-  Look *job = g_new0 (Look, 1);
+  g_autoptr (GTask) task =
+    g_task_new (NULL, NULL, looked, logline_exchange_ref (question->exchange));
 
-  job->log_files = logline_log_files_ref (exchange->context->log_files);
-  job->path = g_strdup (path);
-  if (g_strcmp0 (get_parameter (exchange, "earlier"), "1") == 0)
-    job->generation = g_strdup (get_parameter (exchange, "generation"));
   g_task_set_source_tag (task, logline_endpoint_log);
-  g_task_set_task_data (task, job, (GDestroyNotify) look_free);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   logline_workers_run (task, look);
+}
+
+/* When the generation asked for is gone, the answer tells which one is there now. */
+static void
+found (GObject      *source,
+       GAsyncResult *result,
+       gpointer      user_data)
+{
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineLogView) view = logline_log_files_find_finish (result, &error);
+
+  if (view != NULL)
+    answer (question->exchange, view);
+  else if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED))
+    start_look (g_steal_pointer (&question));
+  else
+    logline_log_access_reply_unreadable (question->exchange, error);
+}
+
+static void
+log_found (LoglineExchange *exchange,
+           const char      *path)
+{
+  const char *generation = get_parameter (exchange, "generation");
+  Question *question = g_new0 (Question, 1);
+
+  question->exchange = logline_exchange_ref (exchange);
+  question->path = g_strdup (path);
+  if (generation != NULL && g_strcmp0 (get_parameter (exchange, "earlier"), "1") == 0)
+    logline_log_files_find_async (exchange->context->log_files, path, generation, found, question);
+  else
+    start_look (question);
 }
 
 void
 logline_endpoint_log (LoglineExchange *exchange)
 {
-  logline_log_access_find (exchange, start_look);
+  logline_log_access_find (exchange, log_found);
 }

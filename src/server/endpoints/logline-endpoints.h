@@ -19,5 +19,6 @@ void logline_endpoint_log      (LoglineExchange *exchange);
 void logline_endpoint_lines    (LoglineExchange *exchange);
 void logline_endpoint_search   (LoglineExchange *exchange);
 void logline_endpoint_events   (LoglineExchange *exchange);
+void logline_endpoint_history  (LoglineExchange *exchange);
 
 G_END_DECLS

@@ -153,7 +153,7 @@ send_replaced (Stream               *self,
   event->reason = get_reason (self, fate);
   event->previous = g_strdup (self->generation);
   event->previous_size = fate->size;
-  event->available = fate->view != NULL;
+  event->available = fate->view != NULL || fate->packed != NULL;
   if (view != NULL)
     take_state (self, event, view);
   else

@@ -136,6 +136,10 @@ logline_log_access_reply_unreadable (LoglineExchange *exchange,
   g_info ("%s/%s: %s", exchange->service, exchange->log, error->message);
   if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED))
     logline_log_access_reply_gone (exchange);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_TOO_LARGE_TO_UNPACK,
+                                    "This part of the log is compressed, and the server has no "
+                                    "room for it when it is not.");
   else
     logline_exchange_reply_problem (exchange, LOGLINE_PROBLEM_LOG_UNREADABLE,
                                     logline_log_access_explain (error));

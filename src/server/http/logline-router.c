@@ -27,6 +27,7 @@ static const Route routes[] = {
   { "GET", "/services/{id}/logs/{name}/lines", logline_endpoint_lines },
   { "GET", "/services/{id}/logs/{name}/search", logline_endpoint_search },
   { "GET", "/services/{id}/logs/{name}/events", logline_endpoint_events },
+  { "GET", "/services/{id}/logs/{name}/history", logline_endpoint_history },
 };
 
 static gboolean

@@ -59,7 +59,6 @@ typedef struct
 {
   LoglineLogFiles *log_files;
   char            *path;
-  gboolean         earlier;    /* the known generation, and no other, is looked at */
   char            *generation; /* nullable: that is known */
   guint64          size;       /* of it that is known */
   gboolean         readable;   /* it still is, though another one is there now */
@@ -89,6 +88,21 @@ look_free (Look *look)
   g_free (look->path);
   g_free (look);
 }
+
+/* For an earlier generation. */
+typedef struct
+{
+  Entry        *entry;
+  GCancellable *cancellable; /* when it is cancelled, the entry is gone */
+} Search;
+
+static void
+search_free (Search *search)
+{
+  g_object_unref (search->cancellable);
+  g_free (search);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Search, search_free)
 
 static void
 question_free (Question *question)
@@ -402,20 +416,17 @@ look_for_view (Look    *look,
 {
   g_auto (LoglineLogFate) fate = { 0 };
 
-  if (!look->earlier)
-    look->view = logline_log_files_look (look->log_files, look->path, error);
-  if (!look->earlier && (look->view == NULL || look->generation == NULL ||
-                         g_str_equal (look->generation,
-                                      logline_log_view_get_generation (look->view))))
-    return look->view != NULL;
+  /* One that was found before. */
+  if (look->view != NULL)
+    return TRUE;
 
-  logline_log_files_trace (look->log_files, look->path, look->generation, &fate);
-  look->readable = fate.view != NULL;
-  if (look->earlier)
-    look->view = g_steal_pointer (&fate.view);
-  if (look->view == NULL)
-    g_set_error_literal (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED,
-                         "The generation asked for is gone");
+  look->view = logline_log_files_look (look->log_files, look->path, error);
+  if (look->view != NULL && look->generation != NULL &&
+      !g_str_equal (look->generation, logline_log_view_get_generation (look->view)))
+    {
+      logline_log_files_trace (look->log_files, look->path, look->generation, &fate);
+      look->readable = fate.view != NULL;
+    }
   return look->view != NULL;
 }
 
@@ -456,28 +467,73 @@ run_look (GTask        *task,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* @view: (nullable) (transfer full): when it is known already */
 static void
-begin_round (Entry *entry)
+start_look (Entry          *entry,
+            LoglineLogView *view)
 {
   g_autoptr (GTask) task = g_task_new (NULL, entry->indexes->cancellable, looked, entry);
   Look *look = g_new0 (Look, 1);
 
-  entry->looking = TRUE;
-  entry->served = g_steal_pointer (&entry->waiting);
-  entry->waiting = tasks_new ();
+  look->view = view;
   look->log_files = logline_log_files_ref (entry->indexes->log_files);
   look->path = g_strdup (entry->path);
-  look->earlier = entry->generation != NULL;
-  look->generation = g_strdup (entry->generation);
   if (entry->index != NULL)
     {
-      g_free (look->generation);
       look->generation = g_strdup (logline_log_index_get_generation (entry->index));
       look->size = logline_log_index_get_size (entry->index);
     }
-  g_task_set_source_tag (task, begin_round);
+  g_task_set_source_tag (task, start_look);
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
   logline_workers_run (task, run_look);
+}
+
+static void
+earlier_found (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (Search) search = user_data;
+  g_autoptr (GError) error = NULL;
+  LoglineLogView *view = logline_log_files_find_finish (result, &error);
+
+  /* Then the entry is gone with all the others. */
+  if (g_cancellable_is_cancelled (search->cancellable))
+    {
+      g_clear_pointer (&view, logline_log_view_unref);
+      return;
+    }
+
+  if (view != NULL)
+    start_look (search->entry, view);
+  else
+    {
+      search->entry->looking = FALSE;
+      answer (search->entry, error);
+    }
+}
+
+static void
+find_earlier (Entry *entry)
+{
+  Search *search = g_new0 (Search, 1);
+
+  search->entry = entry;
+  search->cancellable = g_object_ref (entry->indexes->cancellable);
+  logline_log_files_find_async (entry->indexes->log_files, entry->path, entry->generation,
+                                earlier_found, search);
+}
+
+static void
+begin_round (Entry *entry)
+{
+  entry->looking = TRUE;
+  entry->served = g_steal_pointer (&entry->waiting);
+  entry->waiting = tasks_new ();
+  if (entry->generation != NULL)
+    find_earlier (entry);
+  else
+    start_look (entry, NULL);
 }
 
 static Entry *

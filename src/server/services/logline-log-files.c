@@ -5,70 +5,43 @@
 #include "logline-log-files.h"
 
 #include "logline-confined.h"
+#include "logline-pasts.h"
+#include "logline-workers.h"
 
-#define HELD_US      (120 * G_USEC_PER_SEC) /* a generation, after it was replaced */
-#define MAX_HELD     8                      /* of one log */
-#define MAX_HELD_ALL 128
-#define MAX_PASTS    64                     /* of one log, of which more than the name is known */
-
-/* A generation that was behind the path, while somebody looked. */
-typedef struct
-{
-  char             *generation;
-  LoglineLogReason  reason;
-  guint64           size;        /* when it was last looked at */
-  gint64            replaced_us; /* monotonic */
-  LoglineOpenLog   *log;         /* NULL: its bytes are gone, or have been let go */
-} Past;
+#define IDLE_US (120 * G_USEC_PER_SEC) /* then a log is looked at, in case its file is gone */
 
 typedef struct
 {
   GMutex          mutex; /* one look at a time at one path; others go on */
   char           *path;
   LoglineOpenLog *log;   /* NULL until it could be opened */
-  GQueue          pasts; /* (element-type Past) (owned), the newest first */
+  LoglinePasts   *pasts;
   gint64          used_us;
 } Entry;
 
 struct _LoglineLogFiles
 {
-  GMutex      mutex;
-  GHashTable *entries; /* (element-type utf8 Entry) (owned) */
-  int         n_held;  /* atomic: pasts with a log */
+  LoglineUnpacker *unpacker;
+  GMutex           mutex;
+  GHashTable      *entries; /* (element-type utf8 Entry) (owned) */
 };
-
-static void
-let_go (LoglineLogFiles *self,
-        Past            *past)
-{
-  if (past->log != NULL)
-    g_atomic_int_add (&self->n_held, -1);
-  g_clear_pointer (&past->log, logline_open_log_unref);
-}
-
-static void
-past_free (Past *past)
-{
-  g_clear_pointer (&past->log, logline_open_log_unref);
-  g_free (past->generation);
-  g_free (past);
-}
 
 static void
 entry_free (Entry *entry)
 {
   g_mutex_clear (&entry->mutex);
   g_clear_pointer (&entry->log, logline_open_log_unref);
-  g_queue_clear_full (&entry->pasts, (GDestroyNotify) past_free);
+  logline_pasts_free (entry->pasts);
   g_free (entry->path);
   g_free (entry);
 }
 
 LoglineLogFiles *
-logline_log_files_new (void)
+logline_log_files_new (LoglineUnpacker *unpacker)
 {
   LoglineLogFiles *self = g_atomic_rc_box_new0 (LoglineLogFiles);
 
+  self->unpacker = logline_unpacker_ref (unpacker);
   g_mutex_init (&self->mutex);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                          (GDestroyNotify) entry_free);
@@ -82,6 +55,7 @@ files_clear (gpointer data)
 
   g_hash_table_unref (self->entries);
   g_mutex_clear (&self->mutex);
+  logline_unpacker_unref (self->unpacker);
 }
 
 LoglineLogFiles *
@@ -109,61 +83,15 @@ get_entry (LoglineLogFiles *self,
       entry = g_new0 (Entry, 1);
       g_mutex_init (&entry->mutex);
       entry->path = g_strdup (path);
+      entry->pasts = logline_pasts_new ();
       g_hash_table_insert (self->entries, entry->path, entry);
     }
 
   return entry;
 }
 
-/* Those that have been held for long enough, and the oldest of too many. */
-static void
-trim (LoglineLogFiles *self,
-      Entry           *entry)
-{
-  gint64 now_us = g_get_monotonic_time ();
-  guint n_held = 0;
-
-  while (entry->pasts.length > MAX_PASTS)
-    {
-      Past *oldest = g_queue_pop_tail (&entry->pasts);
-
-      let_go (self, oldest);
-      past_free (oldest);
-    }
-
-  for (GList *l = entry->pasts.head; l != NULL; l = l->next)
-    {
-      Past *past = l->data;
-
-      if (past->log != NULL && (++n_held > MAX_HELD || now_us - past->replaced_us > HELD_US ||
-                                g_atomic_int_get (&self->n_held) > MAX_HELD_ALL))
-        let_go (self, past);
-    }
-}
-
-static void
-remember (LoglineLogFiles  *self,
-          Entry            *entry,
-          LoglineLogReason  reason)
-{
-  Past *past = g_new0 (Past, 1);
-
-  past->generation = g_strdup (logline_open_log_get_generation (entry->log));
-  past->reason = reason;
-  past->size = logline_open_log_get_size (entry->log);
-  past->replaced_us = g_get_monotonic_time ();
-  if (reason != LOGLINE_LOG_REASON_TRUNCATED)
-    {
-      past->log = logline_open_log_ref (entry->log);
-      g_atomic_int_inc (&self->n_held);
-    }
-  g_queue_push_head (&entry->pasts, past);
-  trim (self, entry);
-}
-
 static gboolean
-reopen (LoglineLogFiles  *self,
-        Entry            *entry,
+reopen (Entry            *entry,
         LoglineFileState  state,
         GError          **error)
 {
@@ -177,8 +105,9 @@ reopen (LoglineLogFiles  *self,
   if (state != LOGLINE_FILE_TRUNCATED && logline_open_log_get_size (next) == 0)
     return TRUE;
 
-  remember (self, entry, state == LOGLINE_FILE_TRUNCATED ? LOGLINE_LOG_REASON_TRUNCATED
-                                                         : LOGLINE_LOG_REASON_ROTATED);
+  logline_pasts_add (entry->pasts, entry->log,
+                     state == LOGLINE_FILE_TRUNCATED ? LOGLINE_LOG_REASON_TRUNCATED
+                                                     : LOGLINE_LOG_REASON_ROTATED);
   logline_open_log_unref (entry->log);
   entry->log = g_steal_pointer (&next);
   return TRUE;
@@ -198,9 +127,8 @@ open_first (Entry   *entry,
 
 /* Leaves in entry->log the generation that stands behind the path now. */
 static gboolean
-refresh (LoglineLogFiles *self,
-         Entry           *entry,
-         GError         **error)
+refresh (Entry   *entry,
+         GError **error)
 {
   LoglineFileState state;
 
@@ -220,7 +148,7 @@ refresh (LoglineLogFiles *self,
     case LOGLINE_FILE_MISSING:
     case LOGLINE_FILE_ROTATED:
     case LOGLINE_FILE_TRUNCATED:
-      return reopen (self, entry, state, error);
+      return reopen (entry, state, error);
 
     default:
       g_assert_not_reached ();
@@ -235,13 +163,14 @@ logline_log_files_look (LoglineLogFiles *self,
   Entry *entry = get_entry (self, path);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&entry->mutex);
 
-  return refresh (self, entry, error) ? logline_log_view_new (entry->log) : NULL;
+  return refresh (entry, error) ? logline_log_view_new (entry->log) : NULL;
 }
 
 void
 logline_log_fate_clear (LoglineLogFate *self)
 {
   g_clear_pointer (&self->view, logline_log_view_unref);
+  g_clear_pointer (&self->packed, logline_sibling_unref);
 }
 
 static gboolean
@@ -262,18 +191,109 @@ view_if_intact (LoglineOpenLog *log)
   return logline_log_view_verify (view, NULL) ? g_steal_pointer (&view) : NULL;
 }
 
-static Past *
-find_past (Entry      *entry,
-           const char *generation)
+static gboolean
+is_present (Entry                *entry,
+            const LoglineSibling *sibling)
 {
-  for (GList *l = entry->pasts.head; l != NULL; l = l->next)
-    {
-      Past *past = l->data;
+  LoglineFileIdentity identity;
 
-      if (g_str_equal (past->generation, generation))
-        return past;
+  if (entry->log == NULL)
+    return FALSE;
+
+  logline_file_get_identity (logline_open_log_get_file (entry->log), &identity);
+  return logline_file_identity_equal (&identity, &sibling->identity);
+}
+
+/* Under the name that it had while it was the present one, as far as that is known. */
+static LoglineOpenLog *
+open_sibling (Entry                *entry,
+              const LoglineSibling *sibling)
+{
+  LoglineFile *file =
+    logline_file_open_with (sibling->path, logline_confined_open, NULL, NULL, NULL);
+  LoglineFileIdentity identity;
+
+  if (file == NULL)
+    return NULL;
+
+  logline_file_get_identity (file, &identity);
+  return logline_open_log_new (file, logline_pasts_find_name (entry->pasts, &identity));
+}
+
+static void
+trace_packed (LoglineLogFiles *self,
+              LoglineSibling  *sibling,
+              LoglineLogFate  *fate)
+{
+  g_autoptr (LoglineOpenLog) log = logline_unpacker_get (self->unpacker, sibling->generation);
+
+  if (log != NULL)
+    fate->view = logline_log_view_new (log);
+  else
+    fate->packed = logline_sibling_ref (sibling);
+}
+
+/* Whether @sibling is the generation. One that is found is kept open: whoever asks for one part of
+ * it mostly asks for the next. */
+static gboolean
+trace_sibling (LoglineLogFiles *self,
+               Entry           *entry,
+               LoglineSibling  *sibling,
+               const char      *generation,
+               LoglineLogFate  *fate)
+{
+  g_autoptr (LoglineOpenLog) log = NULL;
+
+  if (sibling->packing != LOGLINE_PACKING_NONE)
+    {
+      if (!g_str_equal (sibling->generation, generation))
+        return FALSE;
+      trace_packed (self, sibling, fate);
+      return TRUE;
     }
-  return NULL;
+
+  log = open_sibling (entry, sibling);
+  if (!is_called (log, generation))
+    return FALSE;
+
+  logline_pasts_add (entry->pasts, log, LOGLINE_LOG_REASON_ROTATED);
+  fate->view = logline_log_view_new (log);
+  return TRUE;
+}
+
+static void
+trace_siblings (LoglineLogFiles *self,
+                Entry           *entry,
+                const char      *generation,
+                LoglineLogFate  *fate)
+{
+  g_autoptr (GPtrArray) siblings = logline_siblings_list (entry->path);
+
+  for (guint i = 0; i < siblings->len; i++)
+    if (trace_sibling (self, entry, g_ptr_array_index (siblings, i), generation, fate))
+      {
+        fate->reason = LOGLINE_LOG_REASON_ROTATED;
+        return;
+      }
+}
+
+static void
+trace_past (LoglineLogFiles *self,
+            Entry           *entry,
+            const char      *generation,
+            LoglineLogFate  *fate)
+{
+  LoglinePast *past = logline_pasts_find (entry->pasts, generation);
+
+  if (past != NULL)
+    {
+      fate->reason = past->reason;
+      fate->size = past->size;
+      if (past->log != NULL)
+        fate->view = view_if_intact (past->log);
+    }
+  if (fate->view == NULL && fate->reason != LOGLINE_LOG_REASON_TRUNCATED)
+    trace_siblings (self, entry, generation, fate);
 }
 
 void
@@ -284,24 +304,66 @@ logline_log_files_trace (LoglineLogFiles *self,
 {
   Entry *entry = get_entry (self, path);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&entry->mutex);
-  Past *past;
 
   *out_fate = (LoglineLogFate) { 0 };
   /* When the log is missing, what was there last can still be read. */
-  refresh (self, entry, NULL);
-  past = find_past (entry, generation);
+  refresh (entry, NULL);
   if (is_called (entry->log, generation))
     out_fate->view = view_if_intact (entry->log);
-  else if (past != NULL)
-    {
-      out_fate->reason = past->reason;
-      out_fate->size = past->size;
-      if (past->log != NULL)
-        out_fate->view = view_if_intact (past->log);
-    }
+  else
+    trace_past (self, entry, generation, out_fate);
 
   if (out_fate->view != NULL)
     out_fate->size = logline_log_view_get_size (out_fate->view);
+}
+
+static LoglineEarlierLog *
+describe (LoglineLogFiles *self,
+          Entry           *entry,
+          LoglineSibling  *sibling)
+{
+  gboolean compressed = sibling->packing != LOGLINE_PACKING_NONE;
+  g_autoptr (LoglineOpenLog) log =
+    compressed ? logline_unpacker_get (self->unpacker, sibling->generation)
+               : open_sibling (entry, sibling);
+  LoglineEarlierLog *earlier;
+
+  if (log == NULL && !compressed)
+    return NULL;
+
+  earlier = logline_earlier_log_new (compressed ? sibling->generation
+                                                : logline_open_log_get_generation (log),
+                                     sibling->label);
+  earlier->has_size = log != NULL;
+  earlier->size = log != NULL ? logline_open_log_get_size (log) : 0;
+  earlier->stored = sibling->stored;
+  earlier->compressed = compressed;
+  earlier->modified_us = sibling->modified_us;
+  return earlier;
+}
+
+LoglineHistory *
+logline_log_files_list (LoglineLogFiles *self,
+                        const char      *path)
+{
+  Entry *entry = get_entry (self, path);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&entry->mutex);
+  g_autoptr (GPtrArray) siblings = NULL;
+  gboolean present = refresh (entry, NULL);
+  LoglineHistory *history =
+    logline_history_new (present ? logline_open_log_get_generation (entry->log) : NULL);
+
+  siblings = logline_siblings_list (path);
+  for (guint i = 0; i < siblings->len; i++)
+    {
+      LoglineSibling *sibling = g_ptr_array_index (siblings, i);
+      LoglineEarlierLog *earlier =
+        present && is_present (entry, sibling) ? NULL : describe (self, entry, sibling);
+
+      if (earlier != NULL)
+        g_ptr_array_add (history->earlier, earlier);
+    }
+  return history;
 }
 
 /* A log that nobody asks for any more may have been rotated and deleted since, and take room on the
@@ -325,8 +387,100 @@ logline_log_files_tidy (LoglineLogFiles *self)
 
       entry = g_ptr_array_index (entries, i);
       locker = g_mutex_locker_new (&entry->mutex);
-      if (g_get_monotonic_time () - entry->used_us > HELD_US)
-        refresh (self, entry, NULL);
-      trim (self, entry);
+      if (g_get_monotonic_time () - entry->used_us > IDLE_US)
+        refresh (entry, NULL);
+      logline_pasts_tidy (entry->pasts);
     }
+}
+
+typedef struct
+{
+  LoglineLogFiles *files;
+  char            *path;
+  char            *generation;
+  LoglineLogFate   fate;
+} Search;
+
+static void
+search_free (Search *search)
+{
+  logline_log_fate_clear (&search->fate);
+  logline_log_files_unref (search->files);
+  g_free (search->generation);
+  g_free (search->path);
+  g_free (search);
+}
+
+static void
+run_search (GTask        *task,
+            gpointer      source,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  Search *search = task_data;
+
+  logline_log_files_trace (search->files, search->path, search->generation, &search->fate);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+unpacked (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineOpenLog) log = logline_unpacker_unpack_finish (result, &error);
+
+  if (log != NULL)
+    g_task_return_pointer (task, logline_log_view_new (log),
+                           (GDestroyNotify) logline_log_view_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+searched (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Search *search = g_task_get_task_data (G_TASK (result));
+
+  if (search->fate.packed != NULL)
+    logline_unpacker_unpack_async (search->files->unpacker, search->fate.packed, unpacked,
+                                   g_steal_pointer (&task));
+  else if (search->fate.view != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&search->fate.view),
+                           (GDestroyNotify) logline_log_view_unref);
+  else
+    g_task_return_new_error (task, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED,
+                             "That generation of the log is gone");
+}
+
+void
+logline_log_files_find_async (LoglineLogFiles     *self,
+                              const char          *path,
+                              const char          *generation,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) job = g_task_new (NULL, NULL, searched, task);
+  Search *search = g_new0 (Search, 1);
+
+  search->files = logline_log_files_ref (self);
+  search->path = g_strdup (path);
+  search->generation = g_strdup (generation);
+  g_task_set_source_tag (task, logline_log_files_find_async);
+  g_task_set_source_tag (job, logline_log_files_find_async);
+  g_task_set_task_data (job, search, (GDestroyNotify) search_free);
+  logline_workers_run (job, run_search);
+}
+
+LoglineLogView *
+logline_log_files_find_finish (GAsyncResult *result,
+                               GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

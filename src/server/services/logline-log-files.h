@@ -5,7 +5,9 @@
 #pragma once
 
 #include "logline-api-events.h"
+#include "logline-api-history.h"
 #include "logline-log-view.h"
+#include "logline-unpacker.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +23,7 @@ G_BEGIN_DECLS
  */
 typedef struct _LoglineLogFiles LoglineLogFiles;
 
-LoglineLogFiles *logline_log_files_new   (void);
+LoglineLogFiles *logline_log_files_new   (LoglineUnpacker *unpacker);
 LoglineLogFiles *logline_log_files_ref   (LoglineLogFiles *self);
 void             logline_log_files_unref (LoglineLogFiles *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineLogFiles, logline_log_files_unref)
@@ -42,16 +44,40 @@ typedef struct
   LoglineLogReason  reason; /* why it is not the one behind the path; UNKNOWN when it is */
   guint64           size;   /* its bytes, as far as is known; 0 when nothing is */
   LoglineLogView   *view;   /* (owned) (nullable): of those that can be read */
+  LoglineSibling   *packed; /* (owned) (nullable): which must be decompressed before there is a
+                               view */
 } LoglineLogFate;
 
 void             logline_log_fate_clear  (LoglineLogFate   *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoglineLogFate, logline_log_fate_clear)
 
-/* Looks for a generation: the one behind the path, or one that was there before. */
+/* Looks for a generation: the one behind the path, one that was there a while ago and is still
+ * open, or one in a file that rotation has put beside it. */
 void             logline_log_files_trace (LoglineLogFiles  *self,
                                           const char       *path,
                                           const char       *generation,
                                           LoglineLogFate   *out_fate);
+
+/**
+ * logline_log_files_find_async:
+ *
+ * The same as logline_log_files_trace() for whoever wants to read it: decompresses what needs it.
+ * Main loop only.
+ */
+void             logline_log_files_find_async (LoglineLogFiles      *self,
+                                               const char           *path,
+                                               const char           *generation,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+
+/* (transfer full) (nullable): %LOGLINE_SOURCE_ERROR_REPLACED: it is gone; for others see
+ * logline_unpacker_unpack_finish() */
+LoglineLogView  *logline_log_files_find_finish (GAsyncResult         *result,
+                                                GError              **error);
+
+/* What can be found of the log, (transfer full). */
+LoglineHistory  *logline_log_files_list  (LoglineLogFiles  *self,
+                                          const char       *path);
 
 /* Lets go of what has been kept open for long enough. To be called now and then. */
 void             logline_log_files_tidy  (LoglineLogFiles  *self);
