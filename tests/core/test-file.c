@@ -281,6 +281,307 @@ test_same_size_overwritten (Fixture       *fixture,
   next = reopen (fixture->file, "ONE\nTWO\n");
 }
 
+static const struct timespec *standing_clock; /* NULL: it goes */
+
+/* Stands before the one of the C library: the clock by which files get their times can be stopped,
+ * as it is for some milliseconds between two ticks. */
+int
+fstat (int          fd,
+       struct stat *status)
+{
+  if (syscall (SYS_newfstatat, fd, "", status, AT_EMPTY_PATH) != 0)
+    return -1;
+
+  if (standing_clock != NULL)
+    {
+      status->st_mtim = *standing_clock;
+      status->st_ctim = *standing_clock;
+    }
+  return 0;
+}
+
+/* What may happen to a file of @size bytes between two looks. @like: with contents like those that
+ * it had; else with others. */
+typedef struct
+{
+  const char *name;
+  void (*change) (Fixture *fixture, gsize size, gboolean like);
+  LoglineFileState state;
+  gboolean         keeps_bytes; /* of the generation that was */
+} Change;
+
+/* Lines that tell which they are, like those of a log. @like: their first words are the same. */
+static char *
+make_text (gsize    size,
+           gboolean like,
+           guint    run)
+{
+  GString *text = g_string_new (like ? "The log of a program, version 1.2.3\n" : NULL);
+
+  for (guint i = 0; text->len < size; i++)
+    g_string_append_printf (text, "%u: line %u\n", run, i);
+  g_string_truncate (text, size);
+  return g_string_free (text, FALSE);
+}
+
+static void
+refill (Fixture *fixture,
+        gsize    size,
+        gboolean like,
+        int      flags)
+{
+  g_autofree char *text = make_text (size, like, 2);
+
+  write_file (fixture->path, flags, text);
+}
+
+static void
+empty (Fixture *fixture,
+       gsize    size,
+       gboolean like)
+{
+  g_assert_no_errno (truncate (fixture->path, 0));
+}
+
+static void
+cut (Fixture *fixture,
+     gsize    size,
+     gboolean like)
+{
+  g_assert_no_errno (truncate (fixture->path, (off_t) size - 1));
+}
+
+static void
+cut_and_append (Fixture *fixture,
+                gsize    size,
+                gboolean like)
+{
+  cut (fixture, size, like);
+  write_file (fixture->path, O_APPEND, "#more");
+}
+
+static void
+refill_to_less (Fixture *fixture,
+                gsize    size,
+                gboolean like)
+{
+  refill (fixture, size / 2, like, O_TRUNC);
+}
+
+static void
+refill_to_the_same (Fixture *fixture,
+                    gsize    size,
+                    gboolean like)
+{
+  refill (fixture, size, like, O_TRUNC);
+}
+
+static void
+refill_to_more (Fixture *fixture,
+                gsize    size,
+                gboolean like)
+{
+  refill (fixture, 2 * size, like, O_TRUNC);
+}
+
+static void
+write_over_in_place (Fixture *fixture,
+                     gsize    size,
+                     gboolean like)
+{
+  refill (fixture, size, like, 0);
+}
+
+/* As a program does that was not told: what was emptied begins with a hole. */
+static void
+empty_under_a_writer (Fixture *fixture,
+                      gsize    size,
+                      gboolean like)
+{
+  int fd = g_open (fixture->path, O_WRONLY | O_CLOEXEC, 0);
+
+  g_assert_no_errno (truncate (fixture->path, 0));
+  g_assert_cmpint (pwrite (fd, "more\n", 5, (off_t) size), ==, 5);
+  g_close (fd, NULL);
+}
+
+static void
+copy_and_empty (Fixture *fixture,
+                gsize    size,
+                gboolean like)
+{
+  g_autofree char *text = make_text (size, like, 1);
+
+  write_file (fixture->other_path, O_TRUNC, text);
+  refill (fixture, size + 10, like, O_TRUNC);
+}
+
+static void
+remove_and_make (Fixture *fixture,
+                 gsize    size,
+                 gboolean like)
+{
+  g_assert_no_errno (g_unlink (fixture->path));
+  refill (fixture, size, like, O_EXCL);
+}
+
+static void
+rename_and_make (Fixture *fixture,
+                 gsize    size,
+                 gboolean like)
+{
+  g_assert_no_errno (g_rename (fixture->path, fixture->other_path));
+  refill (fixture, size, like, O_EXCL);
+}
+
+static void
+rename_over (Fixture *fixture,
+             gsize    size,
+             gboolean like)
+{
+  g_autofree char *text = make_text (size, like, 2);
+
+  write_file (fixture->other_path, O_TRUNC, text);
+  g_assert_no_errno (g_rename (fixture->other_path, fixture->path));
+}
+
+static void
+append_only (Fixture *fixture,
+             gsize    size,
+             gboolean like)
+{
+  write_file (fixture->path, O_APPEND, "more\n");
+}
+
+static const Change changes[] = {
+  { "append", append_only, LOGLINE_FILE_GREW, TRUE },
+  { "empty", empty, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "cut", cut, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "cut and append", cut_and_append, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "refill to less", refill_to_less, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "refill to the same", refill_to_the_same, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "refill to more", refill_to_more, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "write over in place", write_over_in_place, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "empty under a writer", empty_under_a_writer, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "copy and empty", copy_and_empty, LOGLINE_FILE_TRUNCATED, FALSE },
+  { "remove and make", remove_and_make, LOGLINE_FILE_ROTATED, TRUE },
+  { "rename and make", rename_and_make, LOGLINE_FILE_ROTATED, TRUE },
+  { "rename over", rename_over, LOGLINE_FILE_ROTATED, TRUE },
+};
+
+static void
+check_change (Fixture      *fixture,
+              const Change *change,
+              gsize         size,
+              gboolean      like)
+{
+  g_autofree char *text = make_text (size, like, 1);
+  g_autofree char *buffer = g_malloc (size);
+  g_autoptr (LoglineFile) next = NULL;
+  gboolean keeps;
+
+  g_test_message ("%s, %zu bytes, %s", change->name, size, like ? "alike" : "different");
+  g_remove (fixture->path);
+  g_remove (fixture->other_path);
+  write_file (fixture->path, 0, text);
+  g_clear_object (&fixture->file);
+  fixture->file = logline_file_open (fixture->path, NULL);
+
+  /* With a look right before it, as well as with none. */
+  logline_file_check (fixture->file, NULL);
+  change->change (fixture, size, like);
+  g_assert_cmpint (logline_file_check (fixture->file, NULL), ==, change->state);
+  keeps = logline_source_read (LOGLINE_SOURCE (fixture->file), 0, buffer, size, NULL);
+  g_assert_cmpint (keeps, ==, change->keeps_bytes);
+  if (keeps)
+    g_assert_cmpmem (buffer, size, text, size);
+  if (change->state == LOGLINE_FILE_GREW)
+    return;
+
+  next = logline_file_reopen (fixture->file, NULL);
+  g_assert_nonnull (next);
+  g_assert_cmpstr (logline_file_get_generation (next), !=,
+                   logline_file_get_generation (fixture->file));
+}
+
+/* Each of them shows at the next look. */
+static void
+test_every_change (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  static const gsize sizes[] = { 60, 1000, 1100, 5000, 100000, 3000000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (sizes); j++)
+      {
+        check_change (fixture, &changes[i], sizes[j], FALSE);
+        check_change (fixture, &changes[i], sizes[j], TRUE);
+      }
+}
+
+static void
+test_every_change_at_once (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  standing_clock = &now;
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      clock_gettime (CLOCK_REALTIME, &now);
+      check_change (fixture, &changes[i], 5000, FALSE);
+      clock_gettime (CLOCK_REALTIME, &now);
+      check_change (fixture, &changes[i], 5000, TRUE);
+    }
+  standing_clock = NULL;
+}
+
+/* Not only its ends are looked at. */
+static void
+test_written_over_within (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *text = g_strnfill (1024 * 1024, 'a');
+  g_autofree char *other = g_strnfill (600 * 1024, 'b');
+  int fd;
+
+  write_file (fixture->path, O_TRUNC, text);
+  g_clear_object (&fixture->file);
+  fixture->file = logline_file_open (fixture->path, NULL);
+  fd = g_open (fixture->path, O_WRONLY | O_CLOEXEC, 0);
+  g_assert_cmpint (pwrite (fd, other, strlen (other), 200 * 1024), ==, (gssize) strlen (other));
+  g_close (fd, NULL);
+  check_state (fixture->file, LOGLINE_FILE_TRUNCATED, strlen (text));
+}
+
+/* An inode number may be handed out again at once, and the first line may be the same: what tells
+ * such files apart is when they were made, as far as the clock has moved on. */
+static void
+test_same_inode_number (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autofree char *generation = g_strdup (logline_file_get_generation (fixture->file));
+  gint64 deadline_us = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  LoglineFileIdentity before, after;
+
+  logline_file_get_identity (fixture->file, &before);
+  do
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      g_clear_object (&fixture->file);
+      g_assert_no_errno (g_unlink (fixture->path));
+      write_file (fixture->path, O_EXCL, "one\ntwo\n");
+      fixture->file = logline_file_open (fixture->path, NULL);
+      logline_file_get_identity (fixture->file, &after);
+    }
+  while (before.birth_us == after.birth_us);
+
+  g_test_message ("The number was %s", before.inode == after.inode ? "the same" : "another");
+  g_assert_false (logline_file_identity_equal (&before, &after));
+  g_assert_cmpstr (logline_file_get_generation (fixture->file), !=, generation);
+}
+
 static const char *refilled_path; /* NULL: do not */
 static guint n_reads_before;
 
@@ -447,6 +748,10 @@ main (int    argc,
   ADD ("truncated-and-refilled", test_truncated_and_refilled);
   ADD ("overwritten-with-as-many-bytes", test_same_size_overwritten);
   ADD ("refilled-with-the-same-beginning", test_refilled_with_the_same_beginning);
+  ADD ("every-change", test_every_change);
+  ADD ("every-change-between-two-ticks", test_every_change_at_once);
+  ADD ("written-over-within", test_written_over_within);
+  ADD ("same-inode-number", test_same_inode_number);
   ADD ("touched", test_touched);
   ADD ("link-is-followed", test_followed_link);
   ADD ("only-regular-files", test_not_a_file);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define LOGLINE_FILE_HEAD_SIZE 1024u
 #define LOGLINE_FILE_TAIL_SIZE 64u
+#define LOGLINE_FILE_MAX_MARKS 32u
 
 /* What a look at an open file saw: its status, and some of its bytes, by which the next one tells
  * whether the file has only grown. */
@@ -22,6 +23,10 @@ typedef struct
   gsize       head_length;
   char        tail[LOGLINE_FILE_TAIL_SIZE]; /* before the end that the status tells */
   gsize       tail_length;
+  char        marks[LOGLINE_FILE_MAX_MARKS][LOGLINE_FILE_TAIL_SIZE]; /* at twice the head's size,
+                                                                        at twice that, and so on */
+  guint       n_marks;
+  gboolean    fresh;  /* the file had been written to just before */
 } LoglineFileLook;
 
 /* Returns: FALSE when these bytes could not be read, of which errno tells, 0 for an early end */

@@ -106,8 +106,8 @@ reopen (Entry            *entry,
     return TRUE;
 
   logline_pasts_add (entry->pasts, entry->log,
-                     state == LOGLINE_FILE_TRUNCATED ? LOGLINE_LOG_REASON_TRUNCATED
-                                                     : LOGLINE_LOG_REASON_ROTATED);
+                     logline_open_log_is_gone (entry->log) ? LOGLINE_LOG_REASON_TRUNCATED
+                                                           : LOGLINE_LOG_REASON_ROTATED);
   logline_open_log_unref (entry->log);
   entry->log = g_steal_pointer (&next);
   return TRUE;

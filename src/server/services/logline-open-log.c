@@ -59,6 +59,15 @@ logline_open_log_check (LoglineOpenLog *self)
   return logline_file_check (self->file, NULL);
 }
 
+gboolean
+logline_open_log_is_gone (LoglineOpenLog *self)
+{
+  char byte;
+
+  return logline_file_get_size (self->file) > 0 &&
+         !logline_source_read (LOGLINE_SOURCE (self->file), 0, &byte, 1, NULL);
+}
+
 LoglineOpenLog *
 logline_open_log_reopen (LoglineOpenLog *self,
                          GError        **error)

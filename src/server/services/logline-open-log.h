@@ -25,6 +25,9 @@ const char       *logline_open_log_get_generation (const LoglineOpenLog  *self);
 /* Blocks briefly. */
 LoglineFileState  logline_open_log_check          (LoglineOpenLog        *self);
 
+/* Whether its bytes were lost, as far as anybody has looked. */
+gboolean          logline_open_log_is_gone        (LoglineOpenLog        *self);
+
 /* What stands in its place now; see logline_file_reopen(). */
 LoglineOpenLog   *logline_open_log_reopen         (LoglineOpenLog        *self,
                                                    GError               **error);
