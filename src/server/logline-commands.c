@@ -14,7 +14,7 @@
 #include "logline-config.h"
 #include "logline-context.h"
 #include "logline-data-dir.h"
-#include "logline-key-ring.h"
+#include "logline-key-file.h"
 #include "logline-password-policy.h"
 #include "logline-passwords.h"
 #include "logline-terminal.h"
@@ -248,7 +248,7 @@ key_rotate (Invocation *self,
 {
   g_autofree char *path = logline_data_dir_get_key (self->config->data_dir);
 
-  return logline_key_ring_rotate (path, logline_context_now_s (), get_overlap_s (self), error);
+  return logline_key_file_rotate (path, logline_context_now_s (), get_overlap_s (self), error);
 }
 
 static gboolean
@@ -257,7 +257,7 @@ key_list (Invocation *self,
           GError    **error)
 {
   g_autofree char *path = logline_data_dir_get_key (self->config->data_dir);
-  g_autoptr (LoglineKeyRing) keys = logline_key_ring_load (path, logline_context_now_s (), error);
+  g_autoptr (LoglineKeyRing) keys = logline_key_file_load (path, logline_context_now_s (), error);
 
   for (guint i = 0; keys != NULL && i < logline_key_ring_get_size (keys); i++)
     {

@@ -163,6 +163,22 @@ test_networks (void)
     }
 }
 
+/* However many there are, the last is remembered. */
+static void
+test_many_buckets (void)
+{
+  g_autoptr (LoglineThrottle) throttle = logline_throttle_new (1, G_USEC_PER_SEC);
+
+  for (guint i = 0; i < 50000; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("10.0.%u.%u", i / 256, i % 256);
+
+      g_assert_cmpuint (logline_throttle_take (throttle, key, 1), ==, 0);
+      g_assert_cmpuint (logline_throttle_take (throttle, key, 1), ==, 1);
+      g_assert_true (logline_throttle_is_full (throttle, key, 1 + G_USEC_PER_SEC));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -173,5 +189,6 @@ main (int    argc,
   g_test_add_func ("/passwords/queue-is-by-urgency", test_queue);
   g_test_add_func ("/passwords/unknown-users-cost-the-same", test_same_work);
   g_test_add_func ("/passwords/networks", test_networks);
+  g_test_add_func ("/passwords/many-buckets", test_many_buckets);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "http.h"
+#include "logline-key-file.h"
 #include "logline-token.h"
 
 /* Tokens are put together here from text, with the daemon's own key: what its library would refuse
@@ -452,7 +453,7 @@ test_clock (void)
   g_autoptr (TestDaemon) daemon = test_daemon_new (NULL);
   g_autofree char *path = g_build_filename (test_daemon_get_folder (daemon), "token.key", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LoglineKeyRing) keys = logline_key_ring_load (path, NOW_S, &error);
+  g_autoptr (LoglineKeyRing) keys = logline_key_file_load (path, NOW_S, &error);
   char *services[] = { NULL };
   LoglineIdentity identity = {
     .sign_in = "s", .username = "alice", .epoch = 1, .services = services, .downloads = services,

@@ -4,6 +4,7 @@
 
 #include "logline-key-keeper.h"
 
+#include "logline-key-file.h"
 #include "logline-workers.h"
 
 struct _LoglineKeyKeeper
@@ -41,7 +42,7 @@ prune_and_read (GTask        *task,
                 GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  LoglineKeyRing *ring = logline_key_ring_load (task_data, now_s (), &error);
+  LoglineKeyRing *ring = logline_key_file_load (task_data, now_s (), &error);
 
   if (ring == NULL)
     {
@@ -49,7 +50,7 @@ prune_and_read (GTask        *task,
       return;
     }
 
-  if (!logline_key_ring_prune (task_data, now_s (), &error))
+  if (!logline_key_file_prune (task_data, now_s (), &error))
     g_warning ("A key that has ended may be in its file still: %s", error->message);
   g_task_return_pointer (task, ring, (GDestroyNotify) logline_key_ring_free);
 }
@@ -127,7 +128,7 @@ LoglineKeyKeeper *
 logline_key_keeper_new (const char *path,
                         GError    **error)
 {
-  LoglineKeyRing *ring = logline_key_ring_load (path, now_s (), error);
+  LoglineKeyRing *ring = logline_key_file_load (path, now_s (), error);
 
   return ring != NULL ? key_keeper_start (ring, path) : NULL;
 }

@@ -23,17 +23,16 @@ typedef struct
 /* One of the times above, as in RFC 3339; "-" for 0. */
 char             *logline_key_dup_time         (gint64             time_s);
 
-/* The keys of a key file, as they were when it was read: the one that signs, and one before it that
- * is accepted for a while. Immutable. */
+/* The key that signs, which is the last, and one before it that is accepted for a while. */
 typedef struct _LoglineKeyRing LoglineKeyRing;
 
-/* Makes the file when there is none. Refused when others than its owner may read it. */
-LoglineKeyRing   *logline_key_ring_load        (const char        *path,
-                                                gint64             now_s,
-                                                GError           **error);
+LoglineKeyRing   *logline_key_ring_new         (void);
 void              logline_key_ring_free        (LoglineKeyRing    *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineKeyRing, logline_key_ring_free)
 
+guint             logline_key_ring_get_size    (LoglineKeyRing    *self);
+const LoglineKey *logline_key_ring_get         (LoglineKeyRing    *self,
+                                                guint              index);
 const LoglineKey *logline_key_ring_get_signing (LoglineKeyRing    *self);
 
 /* (nullable): %NULL for a key that is not known, or not accepted any more */
@@ -41,28 +40,18 @@ const LoglineKey *logline_key_ring_find        (LoglineKeyRing    *self,
                                                 const char        *id,
                                                 gint64             now_s);
 
-guint             logline_key_ring_get_size    (LoglineKeyRing    *self);
-const LoglineKey *logline_key_ring_get         (LoglineKeyRing    *self,
-                                                guint              index);
-
 /* When a key ends next, 0 when none does. */
 gint64            logline_key_ring_get_end     (LoglineKeyRing    *self);
 
-/**
- * logline_key_ring_rotate:
- * @overlap_s: for how long the key that has signed until now is accepted; 0 drops it and any other
- *
- * Puts a new key into the file. Fails with %G_IO_ERROR_BUSY while an overlap is not over. Several
- * programs may do this at the same time.
- */
-gboolean          logline_key_ring_rotate      (const char        *path,
-                                                gint64             now_s,
-                                                gint64             overlap_s,
-                                                GError           **error);
-
-/* Takes keys that are not accepted any more out of the file. */
-gboolean          logline_key_ring_prune       (const char        *path,
-                                                gint64             now_s,
-                                                GError           **error);
+/* For who makes one: to add a key, or one that did not exist; to have the one that signs accepted
+ * until then, before another takes its place; and to drop those that are not accepted any more. */
+void              logline_key_ring_add         (LoglineKeyRing    *self,
+                                                const LoglineKey  *key);
+void              logline_key_ring_add_new     (LoglineKeyRing    *self,
+                                                gint64             now_s);
+void              logline_key_ring_retire      (LoglineKeyRing    *self,
+                                                gint64             until_s);
+void              logline_key_ring_drop_ended  (LoglineKeyRing    *self,
+                                                gint64             now_s);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _LoglineThrottle
   guint burst;
   gint64 refill_us;
   GHashTable *full_at; /* (element-type utf8 gint64) (owned) */
+  gint64 looked_us;    /* when full ones were looked for */
 };
 
 LoglineThrottle *
@@ -72,14 +73,34 @@ get_full_at (LoglineThrottle *self,
   return full_at != NULL ? MAX (*full_at, now_us) : now_us;
 }
 
+/* Of so many buckets one more or less is no protection, but their number has to end. */
+static void
+make_room (LoglineThrottle *self,
+           gint64           now_us)
+{
+  GHashTableIter iter;
+
+  if (now_us - self->looked_us > G_USEC_PER_SEC)
+    {
+      g_hash_table_foreach_remove (self->full_at, is_full, &now_us);
+      self->looked_us = now_us;
+    }
+
+  g_hash_table_iter_init (&iter, self->full_at);
+  if (g_hash_table_size (self->full_at) >= MAX_BUCKETS &&
+      g_hash_table_iter_next (&iter, NULL, NULL))
+    g_hash_table_iter_remove (&iter);
+}
+
 static void
 set_full_at (LoglineThrottle *self,
              const char      *key,
              gint64           full_at,
              gint64           now_us)
 {
-  if (g_hash_table_size (self->full_at) >= MAX_BUCKETS)
-    g_hash_table_foreach_remove (self->full_at, is_full, &now_us);
+  if (g_hash_table_size (self->full_at) >= MAX_BUCKETS &&
+      !g_hash_table_contains (self->full_at, key))
+    make_room (self, now_us);
 
   g_hash_table_replace (self->full_at, g_strdup (key), g_memdup2 (&full_at, sizeof full_at));
 }
