@@ -86,6 +86,7 @@ fetch_rest (GTask *task)
     .start = range->here,
     .end = range->end,
     .generation = range->generation,
+    .earlier = TRUE,
   };
   g_autoptr (LoglineFetch) fetch = NULL;
 

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * logline_fetch_range_async:
  * @path: see logline_api_log_path()
- * @start, @end: which bytes of @generation; none at all are fetched at once
+ * @generation: it need not stand behind the log's name any more
+ * @start, @end: which bytes of it; none at all are fetched at once
  *
  * Brings a range of bytes into @mirror, all of it: an answer may be shorter than what was asked
  * for, then the rest is asked for. Fails with %LOGLINE_SOURCE_ERROR_REPLACED when the generation is

@@ -10,6 +10,7 @@
 #include "logline-fetch.h"
 #include "logline-listener.h"
 #include "logline-recognition.h"
+#include "logline-rescue.h"
 
 /* One question after the other is asked for the newer part: the last 256 KiB of a generation at
  * first, then whatever came after what is here. Its answers tell of everything that happens to the
@@ -18,8 +19,8 @@
  *
  * When another generation stands behind the name, the present one goes on to be asked for by its
  * own name until its last byte is here; only then the next one begins. If the server has lost it,
- * what it said of its size tells how much is missing. If it does not know that there was such a
- * generation, it may be the same file under another name.
+ * what it said of its size tells how much is missing, unless a copy has the rest. If it does not
+ * know that there was such a generation, it may be the same file under another name.
  *
  * What is here is always one piece, [front, back), of the present generation. The lines of one that
  * follows another stand after those of that, and nothing can be put in between later: they appear
@@ -49,6 +50,7 @@ struct _LoglineMirroredLog
 
   LoglineSession  *session;
   char            *path;
+  char            *history_path;
   LoglinePoller   *poller;
   LoglineListener *listener;
   gboolean         newest_only;
@@ -302,6 +304,55 @@ question_take_log (Question *question)
   return waits ? g_steal_pointer (&self) : NULL;
 }
 
+static Question *
+question_new (LoglineMirroredLog *self)
+{
+  Question *question = g_new0 (Question, 1);
+
+  g_weak_ref_init (&question->log, self);
+  question->cancellable = g_object_ref (logline_poller_get_cancellable (self->poller));
+  return question;
+}
+
+static void
+rescued_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (LoglineMirroredLog) self = question_take_log (user_data);
+  g_autoptr (GError) error = NULL;
+  guint64 start, end;
+  gboolean asked = logline_rescue_finish (result, &end, &error);
+
+  if (self == NULL)
+    return;
+  if (!asked)
+    {
+      logline_poller_fail (self->poller, error);
+      return;
+    }
+  if (end == 0)
+    {
+      begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+      return;
+    }
+
+  start = self->back;
+  self->back = end;
+  logline_indexed_log_add (LOGLINE_INDEXED_LOG (self), start, end);
+  begin_next (self, 0);
+}
+
+/* Its bytes are gone, but for a copy perhaps. */
+static void
+rescue (LoglineMirroredLog *self)
+{
+  Question *question = question_new (self);
+
+  logline_rescue_async (self->session, self->history_path, self->path, self->mirror, self->front,
+                        self->back, question->cancellable, rescued_cb, question);
+}
+
 static void
 recognized_cb (GObject      *source,
                GAsyncResult *result,
@@ -316,7 +367,7 @@ recognized_cb (GObject      *source,
   if (error != NULL)
     logline_poller_fail (self->poller, error);
   else if (generation == NULL)
-    begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+    rescue (self);
   else
     {
       g_free (self->generation);
@@ -331,12 +382,10 @@ recognized_cb (GObject      *source,
 static void
 recognize (LoglineMirroredLog *self)
 {
-  Question *question = g_new0 (Question, 1);
+  Question *question = question_new (self);
 
-  g_weak_ref_init (&question->log, self);
-  question->cancellable = g_object_ref (logline_poller_get_cancellable (self->poller));
-  logline_recognition_async (self->session, self->path, self->mirror, self->front, self->back,
-                             question->cancellable, recognized_cb, question);
+  logline_recognition_async (self->session, self->path, NULL, self->mirror, self->front,
+                             self->back, question->cancellable, recognized_cb, question);
 }
 
 /* The generation that was asked for is not there. */
@@ -360,7 +409,7 @@ take_gone (LoglineMirroredLog *self)
     {
       self->awaits_fate = FALSE;
       if (logline_fate_is_explained (&self->fate, self->generation))
-        begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
+        rescue (self);
       else
         recognize (self);
     }
@@ -535,6 +584,7 @@ logline_mirrored_log_finalize (GObject *object)
   g_object_unref (self->poller);
   logline_fate_clear (&self->fate);
   g_free (self->path);
+  g_free (self->history_path);
   g_free (self->generation);
   g_free (self->etag);
   G_OBJECT_CLASS (logline_mirrored_log_parent_class)->finalize (object);
@@ -567,6 +617,7 @@ mirrored_log_new (LoglineSession *session,
 
   self->session = g_object_ref (session);
   self->path = logline_api_log_path (service_id, log_name);
+  self->history_path = logline_api_history_path (service_id, log_name);
   self->poller = logline_poller_new (session);
   self->listener = logline_listener_new (session, events_path, self->poller);
   g_signal_connect_object (self->listener, "event", G_CALLBACK (event_cb), self,

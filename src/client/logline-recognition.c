@@ -103,6 +103,7 @@ opened_cb (GObject      *source,
 void
 logline_recognition_async (LoglineSession      *session,
                            const char          *path,
+                           const char          *candidate,
                            LoglineMirror       *mirror,
                            guint64              start,
                            guint64              end,
@@ -111,7 +112,12 @@ logline_recognition_async (LoglineSession      *session,
                            gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, cancellable, callback, user_data);
-  LoglinePart part = { .start = MAX (start, end - MIN (end, MAX_BYTES)), .end = end };
+  LoglinePart part = {
+    .start = MAX (start, end - MIN (end, MAX_BYTES)),
+    .end = end,
+    .generation = (char *) candidate,
+    .earlier = TRUE,
+  };
   g_autoptr (LoglineFetch) fetch = NULL;
   Job *job = g_new0 (Job, 1);
 

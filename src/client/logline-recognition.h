@@ -12,15 +12,17 @@ G_BEGIN_DECLS
 /**
  * logline_recognition_async:
  * @path: see logline_api_log_path()
+ * @candidate: (nullable): a generation; %NULL: the one that stands behind the log's name
  * @mirror: has the bytes from @start to @end of a generation that the server does not know
  *
- * Asks whether what stands behind the log's name has the same bytes there. Then it is the same
- * file: a server that was started anew calls it otherwise when its first line was not complete
- * before, so that it had no name of its own yet. The last bytes are enough, since lines begin with
- * a time. Main thread only; private to this library.
+ * Asks whether @candidate has the same bytes there. Then it is the same file, which a server that
+ * was started anew calls otherwise when its first line was not complete before, so that it had no
+ * name of its own yet; or a copy. The last bytes are enough, since lines begin with a time. Main
+ * thread only; private to this library.
  */
 void  logline_recognition_async  (LoglineSession       *session,
                                   const char           *path,
+                                  const char           *candidate,
                                   LoglineMirror        *mirror,
                                   guint64               start,
                                   guint64               end,

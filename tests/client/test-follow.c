@@ -165,6 +165,46 @@ test_growth (Fixture       *fixture,
   g_assert_cmpuint (get_generation (fixture)->serial, ==, 0);
 }
 
+/* The last lines are written just before, and the first ones just after. */
+static void
+test_rename (Fixture       *fixture,
+             gconstpointer  data)
+{
+  connect_told (fixture);
+  for (guint i = 0; i < ROTATIONS; i++)
+    {
+      write_lines (fixture, 100 + i);
+      g_assert_cmpint (g_rename (fixture->path, fixture->old_path), ==, 0);
+      begin_generation (fixture);
+      write_lines (fixture, 100 + i);
+      wait_for_all (fixture);
+      g_assert_cmpint (get_generation (fixture)->cause, ==, LOGLINE_GENERATION_ROTATED);
+      g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
+    }
+}
+
+/* As a writer does that is told of it later. */
+static void
+test_rename_while_written (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autofree char *path = g_strdup (fixture->path);
+
+  connect_directly (fixture);
+  for (guint i = 0; i < ROTATIONS; i++)
+    {
+      g_assert_cmpint (g_rename (path, fixture->old_path), ==, 0);
+      g_free (fixture->path);
+      fixture->path = g_strdup (fixture->old_path);
+      write_lines (fixture, 10);
+      g_free (fixture->path);
+      fixture->path = g_strdup (path);
+      begin_generation (fixture);
+      write_lines (fixture, 11 + i);
+      wait_for_all (fixture);
+    }
+}
+
 static void
 test_deleted (Fixture       *fixture,
               gconstpointer  data)
@@ -194,6 +234,7 @@ copy_and_truncate (Fixture *fixture)
   g_assert_cmpint (truncate (fixture->path, 0), ==, 0);
 }
 
+/* What nobody had asked for yet is in the copy. */
 static void
 test_copytruncate (Fixture       *fixture,
                    gconstpointer  data)
@@ -202,14 +243,12 @@ test_copytruncate (Fixture       *fixture,
   for (guint i = 0; i < ROTATIONS; i++)
     {
       write_lines (fixture, 100);
-      wait_for_all (fixture);
       copy_and_truncate (fixture);
       begin_generation (fixture);
       write_lines (fixture, 50 + i);
       wait_for_all (fixture);
       g_assert_cmpint (get_generation (fixture)->cause, ==, LOGLINE_GENERATION_TRUNCATED);
-      g_assert_cmpint (get_generation (fixture)->missing, ==,
-                       LOGLINE_GENERATION_MISSING_UNKNOWN);
+      g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
     }
 }
 
@@ -269,6 +308,22 @@ test_restart (Fixture       *fixture,
   g_signal_handlers_disconnect_by_func (fixture->session, count_cb, &n_renewals);
 }
 
+/* Renamed while nobody looked. */
+static void
+test_rename_while_down (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  connect_directly (fixture);
+  test_daemon_stop (fixture->daemon, SIGTERM);
+  write_lines (fixture, 50);
+  g_assert_cmpint (g_rename (fixture->path, fixture->old_path), ==, 0);
+  begin_generation (fixture);
+  write_lines (fixture, 50);
+  start_again (fixture);
+  wait_for_all (fixture);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
+}
+
 /* A file that was empty when the server opened it may have another name in the next one. */
 static void
 test_restart_after_truncation (Fixture       *fixture,
@@ -312,9 +367,13 @@ test_network_gone (Fixture       *fixture,
   cut_proxy_stop (fixture->proxy);
   write_lines (fixture, 50);
   test_wait (!logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
+  g_assert_cmpint (g_rename (fixture->path, fixture->old_path), ==, 0);
+  begin_generation (fixture);
+  write_lines (fixture, 50);
   cut_proxy_start (fixture->proxy);
   wait_for_all (fixture);
   g_assert_true (logline_remote_get_online (LOGLINE_REMOTE (fixture->log)));
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
 }
 
 int
@@ -331,11 +390,14 @@ main (int    argc,
 #define TEST(path, function, data) \
   g_test_add ("/follow/" path, Fixture, data, set_up, function, tear_down)
   TEST ("growth", test_growth, NULL);
+  TEST ("rename", test_rename, NULL);
+  TEST ("rename-while-written", test_rename_while_written, NULL);
   TEST ("deleted", test_deleted, NULL);
   TEST ("copytruncate", test_copytruncate, NULL);
   TEST ("written-over", test_written_over, NULL);
   TEST ("restart", test_restart, GINT_TO_POINTER (SIGTERM));
   TEST ("killed-and-back", test_restart, GINT_TO_POINTER (SIGKILL));
+  TEST ("rename-while-down", test_rename_while_down, NULL);
   TEST ("restart-after-truncation", test_restart_after_truncation, NULL);
   TEST ("network-cut", test_network_cut, NULL);
   TEST ("network-gone-and-back", test_network_gone, NULL);

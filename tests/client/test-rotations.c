@@ -20,6 +20,7 @@
 #define LINES_PER_S 1000
 #define TICK_MS     10
 #define LINES_EACH  700 /* of a generation */
+#define N_KEPT      9   /* earlier files */
 
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   int             fd;
   void          (*rotate) (gpointer fixture);
 
+  GChecksum      *checksum; /* of all that was written */
   guint64         n_bytes;
   guint           n_lines;
   guint           n_rotations; /* still to come */
@@ -43,6 +45,23 @@ open_file (Fixture *fixture)
 {
   fixture->fd = g_open (fixture->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
   g_assert_cmpint (fixture->fd, >=, 0);
+}
+
+static void
+rotate_by_rename (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_close (fixture->fd, NULL);
+  for (guint i = N_KEPT; i > 0; i--)
+    {
+      g_autofree char *from = i > 1 ? g_strdup_printf ("%s.%u", fixture->path, i - 1)
+                                    : g_strdup (fixture->path);
+      g_autofree char *to = g_strdup_printf ("%s.%u", fixture->path, i);
+
+      g_rename (from, to);
+    }
+  open_file (fixture);
 }
 
 static void
@@ -75,6 +94,7 @@ write_line (Fixture *fixture)
                              number % 97);
 
   g_assert_cmpint (write (fixture->fd, line, length), ==, (gssize) length);
+  g_checksum_update (fixture->checksum, (guint8 *) line, (gssize) length);
   fixture->n_bytes += length;
 }
 
@@ -117,6 +137,7 @@ set_up (Fixture       *fixture,
   g_assert_no_error (error);
   test_session_sign_in (fixture->session, "alice", PASSWORD, &error);
   g_assert_no_error (error);
+  fixture->checksum = g_checksum_new (G_CHECKSUM_SHA256);
   fixture->rotate = rotate;
   fixture->n_rotations = g_test_slow () ? 100 : 5;
   for (guint i = 0; i < N_FOLLOWERS; i++)
@@ -140,6 +161,7 @@ tear_down (Fixture       *fixture,
     }
   g_object_unref (fixture->session);
   test_daemon_free (fixture->daemon);
+  g_checksum_free (fixture->checksum);
   g_close (fixture->fd, NULL);
   g_free (fixture->path);
 }
@@ -172,6 +194,23 @@ write_all (Fixture *fixture)
     g_main_context_iteration (NULL, TRUE);
   for (guint i = 0; i < N_FOLLOWERS; i++)
     test_wait (has_last (fixture, fixture->collectors[i]));
+}
+
+/* Nothing is lost, and nothing is there twice. */
+static void
+test_all_arrives (Fixture       *fixture,
+                  gconstpointer  rotate)
+{
+  write_all (fixture);
+  for (guint i = 0; i < N_FOLLOWERS; i++)
+    {
+      g_autofree char *received = line_collector_get_checksum (fixture->collectors[i]);
+      guint n_unknown;
+
+      g_assert_cmpstr (received, ==, g_checksum_get_string (fixture->checksum));
+      g_assert_cmpint (line_collector_get_missing (fixture->collectors[i], &n_unknown), ==, 0);
+      g_assert_cmpuint (n_unknown, ==, 0);
+    }
 }
 
 /* Each line that arrives does so once, and in order. The server can only tell of the bytes that it
@@ -218,7 +257,8 @@ main (int    argc,
 
 #define TEST(path, rotate, function) \
   g_test_add ("/rotations/" path, Fixture, rotate, set_up, function, tear_down)
-  TEST ("copytruncate", rotate_by_copytruncate, test_rest_is_told);
+  TEST ("rename", rotate_by_rename, test_all_arrives);
+  TEST ("copytruncate", rotate_by_copytruncate, test_all_arrives);
   TEST ("truncation", rotate_by_truncation, test_rest_is_told);
 
   status = g_test_run ();
