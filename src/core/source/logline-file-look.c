@@ -136,6 +136,22 @@ logline_file_look_still_holds (const LoglineFileLook *self,
          && memcmp (now.marks, self->marks, self->n_marks * sizeof self->marks[0]) == 0;
 }
 
+gboolean
+logline_file_look_is_of_copy (const LoglineFileLook *self,
+                              int                    fd,
+                              guint64                size)
+{
+  LoglineFileLook copy;
+  struct stat status = self->status;
+
+  status.st_size = MIN (status.st_size, (off_t) size);
+  return logline_file_look_take (&copy, fd, &status)
+         && memcmp (copy.head, self->head, copy.head_length) == 0
+         && memcmp (copy.marks, self->marks, copy.n_marks * sizeof copy.marks[0]) == 0
+         && (status.st_size < self->status.st_size
+             || memcmp (copy.tail, self->tail, self->tail_length) == 0);
+}
+
 gsize
 logline_file_look_get_first_line_length (const LoglineFileLook *self)
 {

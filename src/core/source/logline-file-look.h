@@ -51,6 +51,11 @@ gboolean logline_file_look_is_outdated          (const LoglineFileLook *self,
 gboolean logline_file_look_still_holds          (const LoglineFileLook *self,
                                                  int                    fd);
 
+/* Whether another file begins with the bytes that were seen, as far as it has as many. */
+gboolean logline_file_look_is_of_copy           (const LoglineFileLook *self,
+                                                 int                    fd,
+                                                 guint64                size);
+
 /* Of the bytes there are, those that will still be the first ones when there are more: an
  * unfinished first line counts for nothing. */
 gsize    logline_file_look_get_first_line_length (const LoglineFileLook *self);

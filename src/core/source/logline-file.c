@@ -328,6 +328,22 @@ logline_file_identity_equal (const LoglineFileIdentity *a,
   return a->device == b->device && a->inode == b->inode && a->birth_us == b->birth_us;
 }
 
+gboolean
+logline_file_is_copy (LoglineFile *self,
+                      LoglineFile *other)
+{
+  LoglineFileLook look;
+
+  g_return_val_if_fail (LOGLINE_IS_FILE (self), FALSE);
+  g_return_val_if_fail (LOGLINE_IS_FILE (other), FALSE);
+
+  g_mutex_lock (&other->mutex);
+  look = other->look;
+  g_mutex_unlock (&other->mutex);
+
+  return logline_file_look_is_of_copy (&look, self->fd, logline_file_get_size (self));
+}
+
 guint64
 logline_file_get_size (LoglineFile *self)
 {

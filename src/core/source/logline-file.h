@@ -94,6 +94,12 @@ void              logline_file_get_identity   (LoglineFile          *self,
 gboolean          logline_file_identity_equal (const LoglineFileIdentity *a,
                                                const LoglineFileIdentity *b);
 
+/* Whether @self begins with the bytes that were known of @other when it was looked at last, though
+ * @other may have lost them since: by their beginning and samples, as far as @self has as many.
+ * Blocks briefly. */
+gboolean          logline_file_is_copy        (LoglineFile          *self,
+                                               LoglineFile          *other);
+
 /* Bytes known at the last open or check. */
 guint64           logline_file_get_size       (LoglineFile  *self);
 

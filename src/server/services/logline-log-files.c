@@ -90,6 +90,63 @@ get_entry (LoglineLogFiles *self,
   return entry;
 }
 
+/* The file that rotation has put the bytes of @log in before it emptied that: it was made while
+ * @log was there, and begins like it. Under the name of @log. */
+static LoglineOpenLog *
+open_copy (LoglineOpenLog       *log,
+           const LoglineSibling *sibling)
+{
+  g_autoptr (LoglineFile) file = NULL;
+
+  if (sibling->packing != LOGLINE_PACKING_NONE ||
+      sibling->identity.birth_us < logline_open_log_get_opened_us (log))
+    return NULL;
+
+  file = logline_file_open_with (sibling->path, logline_confined_open, NULL, NULL, NULL);
+  if (file == NULL || !logline_file_is_copy (file, logline_open_log_get_file (log)))
+    return NULL;
+  return logline_open_log_new (g_steal_pointer (&file), logline_open_log_get_generation (log));
+}
+
+static LoglineOpenLog *
+find_copy (Entry *entry)
+{
+  g_autoptr (GPtrArray) siblings = NULL;
+
+  if (logline_open_log_get_size (entry->log) == 0)
+    return NULL;
+
+  siblings = logline_siblings_list (entry->path);
+  for (guint i = 0; i < siblings->len; i++)
+    {
+      LoglineOpenLog *copy = open_copy (entry->log, g_ptr_array_index (siblings, i));
+
+      if (copy != NULL)
+        return copy;
+    }
+  return NULL;
+}
+
+/* What has been the present generation until now. */
+static void
+remember (Entry *entry)
+{
+  const char *generation = logline_open_log_get_generation (entry->log);
+  guint64 size = logline_open_log_get_size (entry->log);
+  g_autoptr (LoglineOpenLog) copy = NULL;
+
+  if (!logline_open_log_is_gone (entry->log))
+    {
+      logline_pasts_add (entry->pasts, generation, LOGLINE_LOG_REASON_ROTATED, size, entry->log);
+      return;
+    }
+
+  copy = find_copy (entry);
+  if (copy != NULL)
+    size = MAX (size, logline_open_log_get_size (copy));
+  logline_pasts_add (entry->pasts, generation, LOGLINE_LOG_REASON_TRUNCATED, size, copy);
+}
+
 static gboolean
 reopen (Entry            *entry,
         LoglineFileState  state,
@@ -105,9 +162,7 @@ reopen (Entry            *entry,
   if (state != LOGLINE_FILE_TRUNCATED && logline_open_log_get_size (next) == 0)
     return TRUE;
 
-  logline_pasts_add (entry->pasts, entry->log,
-                     logline_open_log_is_gone (entry->log) ? LOGLINE_LOG_REASON_TRUNCATED
-                                                           : LOGLINE_LOG_REASON_ROTATED);
+  remember (entry);
   logline_open_log_unref (entry->log);
   entry->log = g_steal_pointer (&next);
   return TRUE;
@@ -256,7 +311,8 @@ trace_sibling (LoglineLogFiles *self,
   if (!is_called (log, generation))
     return FALSE;
 
-  logline_pasts_add (entry->pasts, log, LOGLINE_LOG_REASON_ROTATED);
+  logline_pasts_add (entry->pasts, generation, LOGLINE_LOG_REASON_ROTATED,
+                     logline_open_log_get_size (log), log);
   fate->view = logline_log_view_new (log);
   return TRUE;
 }
@@ -272,7 +328,8 @@ trace_siblings (LoglineLogFiles *self,
   for (guint i = 0; i < siblings->len; i++)
     if (trace_sibling (self, entry, g_ptr_array_index (siblings, i), generation, fate))
       {
-        fate->reason = LOGLINE_LOG_REASON_ROTATED;
+        if (fate->reason == LOGLINE_LOG_REASON_UNKNOWN)
+          fate->reason = LOGLINE_LOG_REASON_ROTATED;
         return;
       }
 }
@@ -292,7 +349,7 @@ trace_past (LoglineLogFiles *self,
       if (past->log != NULL)
         fate->view = view_if_intact (past->log);
     }
-  if (fate->view == NULL && fate->reason != LOGLINE_LOG_REASON_TRUNCATED)
+  if (fate->view == NULL && (past == NULL || past->has_file))
     trace_siblings (self, entry, generation, fate);
 }
 
@@ -314,7 +371,7 @@ logline_log_files_trace (LoglineLogFiles *self,
     trace_past (self, entry, generation, out_fate);
 
   if (out_fate->view != NULL)
-    out_fate->size = logline_log_view_get_size (out_fate->view);
+    out_fate->size = MAX (out_fate->size, logline_log_view_get_size (out_fate->view));
 }
 
 static LoglineEarlierLog *

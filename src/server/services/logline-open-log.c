@@ -9,6 +9,7 @@ struct _LoglineOpenLog
   GMutex       mutex; /* one look at a time */
   LoglineFile *file;
   char        *name;
+  gint64       opened_us;
 };
 
 LoglineOpenLog *
@@ -19,6 +20,7 @@ logline_open_log_new (LoglineFile *file,
 
   g_mutex_init (&self->mutex);
   self->file = file;
+  self->opened_us = g_get_real_time ();
   self->name = g_strdup (name != NULL ? name : logline_file_get_generation (file));
   return self;
 }
@@ -57,6 +59,12 @@ logline_open_log_check (LoglineOpenLog *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return logline_file_check (self->file, NULL);
+}
+
+gint64
+logline_open_log_get_opened_us (const LoglineOpenLog *self)
+{
+  return self->opened_us;
 }
 
 gboolean

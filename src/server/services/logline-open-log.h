@@ -25,6 +25,9 @@ const char       *logline_open_log_get_generation (const LoglineOpenLog  *self);
 /* Blocks briefly. */
 LoglineFileState  logline_open_log_check          (LoglineOpenLog        *self);
 
+/* When it was opened, in µs since the epoch. */
+gint64            logline_open_log_get_opened_us  (const LoglineOpenLog  *self);
+
 /* Whether its bytes were lost, as far as anybody has looked. */
 gboolean          logline_open_log_is_gone        (LoglineOpenLog        *self);
 

@@ -70,34 +70,45 @@ logline_pasts_tidy (LoglinePasts *self)
     }
 }
 
-LoglinePast *
-logline_pasts_add (LoglinePasts    *self,
-                   LoglineOpenLog  *log,
-                   LoglineLogReason reason)
+static LoglinePast *
+take_out (LoglinePasts *self,
+          const char   *generation)
 {
-  LoglinePast *past = logline_pasts_find (self, logline_open_log_get_generation (log));
+  LoglinePast *past = logline_pasts_find (self, generation);
 
-  if (past == NULL)
+  if (past != NULL)
     {
-      past = g_new0 (LoglinePast, 1);
-      past->generation = g_strdup (logline_open_log_get_generation (log));
+      let_go (past);
+      g_queue_remove (&self->pasts, past);
+      return past;
     }
-  else
-    g_queue_remove (&self->pasts, past);
 
-  let_go (past);
+  past = g_new0 (LoglinePast, 1);
+  past->generation = g_strdup (generation);
+  return past;
+}
+
+void
+logline_pasts_add (LoglinePasts    *self,
+                   const char      *generation,
+                   LoglineLogReason reason,
+                   guint64          size,
+                   LoglineOpenLog  *log)
+{
+  LoglinePast *past = take_out (self, generation);
+
   past->reason = reason;
-  past->size = logline_open_log_get_size (log);
+  past->size = size;
   past->used_us = g_get_monotonic_time ();
-  logline_file_get_identity (logline_open_log_get_file (log), &past->identity);
-  if (reason != LOGLINE_LOG_REASON_TRUNCATED)
+  past->has_file = log != NULL;
+  if (log != NULL)
     {
+      logline_file_get_identity (logline_open_log_get_file (log), &past->identity);
       past->log = logline_open_log_ref (log);
       atomic_fetch_add (&n_held_all, 1);
     }
   g_queue_push_head (&self->pasts, past);
   logline_pasts_tidy (self);
-  return past;
 }
 
 LoglinePast *
@@ -125,7 +136,7 @@ logline_pasts_find_name (LoglinePasts              *self,
     {
       const LoglinePast *past = l->data;
 
-      if (past->reason != LOGLINE_LOG_REASON_TRUNCATED &&
+      if (past->has_file &&
           logline_file_identity_equal (&past->identity, identity))
         return past->generation;
     }

@@ -14,7 +14,8 @@ typedef struct
 {
   char               *generation;
   LoglineLogReason    reason;   /* why it was replaced */
-  LoglineFileIdentity identity;
+  gboolean            has_file; /* that has its bytes, as far as anybody knows */
+  LoglineFileIdentity identity; /* of that */
   guint64             size;     /* when it was last looked at */
   gint64              used_us;  /* monotonic; when it was replaced, or used last */
   LoglineOpenLog     *log;      /* (nullable): its bytes are gone, or have been let go */
@@ -28,10 +29,12 @@ LoglinePasts *logline_pasts_new        (void);
 void          logline_pasts_free       (LoglinePasts               *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglinePasts, logline_pasts_free)
 
-/* @log: its bytes are gone when @reason is TRUNCATED */
-LoglinePast  *logline_pasts_add        (LoglinePasts               *self,
-                                        LoglineOpenLog             *log,
-                                        LoglineLogReason            reason);
+/* @size: the bytes it is known to have had; @log: (nullable): they are gone */
+void          logline_pasts_add        (LoglinePasts               *self,
+                                        const char                 *generation,
+                                        LoglineLogReason            reason,
+                                        guint64                     size,
+                                        LoglineOpenLog             *log);
 
 /* (nullable). It counts as used. */
 LoglinePast  *logline_pasts_find       (LoglinePasts               *self,
