@@ -145,3 +145,9 @@ test_event_reader_next (TestEventReader *self)
     logline_log_event_free (event);
   return event;
 }
+
+void
+test_event_reader_stop (TestEventReader *self)
+{
+  g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
+}

@@ -28,4 +28,7 @@ LoglineLogEvent *test_event_reader_next        (TestEventReader  *self);
 /* The next one, ALIVE included. */
 LoglineLogEvent *test_event_reader_next_any    (TestEventReader  *self);
 
+/* Ends what waits for the next one, in another thread. */
+void             test_event_reader_stop        (TestEventReader  *self);
+
 G_END_DECLS
