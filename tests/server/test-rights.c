@@ -198,6 +198,7 @@ static const struct
   { "GET", "/search?q=x", NULL, 200, 200 },
   { "HEAD", "/search?q=x", NULL, 200, 200 },
   { "HEAD", "/events", NULL, 200, 200 },
+  { "GET", "/history", NULL, 200, 200 },
   { "GET", "/events?generation=", NULL, 400, 400 },
   { "POST", "", NULL, 405, 405 },
   { "DELETE", "/lines", NULL, 405, 405 },

@@ -376,6 +376,7 @@ static const struct { const char *method; const char *path; } protected[] = {
   { "GET", SERVICES "/service1/logs/debug/lines?from=1&count=1" },
   { "GET", SERVICES "/service1/logs/debug/search?q=x" },
   { "GET", SERVICES "/service1/logs/debug/events" },
+  { "GET", SERVICES "/service1/logs/debug/history" },
   { "POST", "/api/v1/logout" },
 };
 
