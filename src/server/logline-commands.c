@@ -5,12 +5,15 @@
 #include "logline-commands.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "logline-accounts.h"
 #include "logline-audit.h"
+#include "logline-backup.h"
 #include "logline-catalog.h"
+#include "logline-check.h"
 #include "logline-config.h"
 #include "logline-context.h"
 #include "logline-data-dir.h"
@@ -274,6 +277,35 @@ key_list (Invocation *self,
   return keys != NULL;
 }
 
+static gboolean
+back_up (Invocation *self,
+         char      **names,
+         GError    **error)
+{
+  return logline_backup_make (self->store, names[0], error);
+}
+
+static gboolean
+restore (Invocation *self,
+         char      **names,
+         GError    **error)
+{
+  const char *data_dir = self->config->data_dir;
+  g_autofree char *replaced = NULL;
+  int lock = logline_data_dir_lock (data_dir, error);
+
+  if (lock < 0)
+    return FALSE;
+
+  replaced = logline_backup_restore (data_dir, names[0], error);
+  g_close (lock, NULL);
+  if (replaced != NULL && *replaced != '\0')
+    g_print ("The database that was there is %s now.\n", replaced);
+  if (replaced != NULL)
+    g_print ("Everybody has to sign in again.\n");
+  return replaced != NULL;
+}
+
 typedef struct
 {
   const char *words;    /* one or two */
@@ -287,6 +319,8 @@ typedef struct
                        char      **names,
                        GError    **error);
   gboolean only_reads;
+  gboolean on_files; /* changes files beside the database, where no transaction helps */
+  gboolean without_store;
 } Command;
 
 static const Command commands[] = {
@@ -308,16 +342,29 @@ static const Command commands[] = {
     grant_service },
   { "revoke", "NAME SERVICE", 2, "Takes that back, at once.", revoke_service },
   { "key rotate", "", 0, "Signs tokens with a new key; the one before is accepted for a while.",
-    key_rotate },
+    key_rotate, .on_files = TRUE },
   { "key list", "", 0, "Prints the ids and times of the keys, not the keys.", key_list,
     .only_reads = TRUE },
+  { "backup", "FILE", 1, "Copies the database to a new file, also while the daemon runs.",
+    back_up, .on_files = TRUE },
+  { "restore", "FILE", 1, "Puts a backup in the database's place; the daemon must not run.",
+    restore, .on_files = TRUE, .without_store = TRUE },
+  { "check", "", 0, "Tells whether all is as the daemon needs it, and what to do if not.",
+    .without_store = TRUE },
 };
 
 gboolean
 logline_commands_has (const char *word)
 {
-  return g_str_equal (word, "user") || g_str_equal (word, "service") ||
-         g_str_equal (word, "grant") || g_str_equal (word, "revoke") || g_str_equal (word, "key");
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (commands[i].words, " ", -1);
+
+      if (g_str_equal (words[0], word))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static const Command *
@@ -396,10 +443,9 @@ create_option_context (Invocation    *self,
 }
 
 static gboolean
-open_store (Invocation *self,
-            GError    **error)
+load_config (Invocation *self,
+             GError    **error)
 {
-  g_autofree char *database = NULL;
   g_autofree char *audit = NULL;
 
   self->config = logline_config_new ();
@@ -413,10 +459,15 @@ open_store (Invocation *self,
 
   audit = logline_data_dir_get_audit (self->config->data_dir);
   self->audit = logline_audit_open (audit, error);
-  if (self->audit == NULL)
-    return FALSE;
+  return self->audit != NULL;
+}
 
-  database = logline_data_dir_get_database (self->config->data_dir);
+static gboolean
+open_store (Invocation *self,
+            GError    **error)
+{
+  g_autofree char *database = logline_data_dir_get_database (self->config->data_dir);
+
   self->store = logline_store_open (database, error);
   return self->store != NULL;
 }
@@ -444,40 +495,54 @@ audit (Invocation    *self,
 }
 
 static gboolean
-change (Invocation    *self,
-        const Command *command,
-        char         **names,
-        GError       **error)
+change_database (Invocation    *self,
+                 const Command *command,
+                 char         **names,
+                 GError       **error)
 {
-  g_autoptr (GError) own_error = NULL;
   gboolean success;
 
   if (!logline_store_begin (self->store, error))
     return FALSE;
 
-  success = command->run == key_rotate || command->run (self, names, &own_error);
-  success = success && audit (self, command, names, NULL, &own_error);
-  if (logline_store_end (self->store, success, own_error == NULL ? &own_error : NULL) &&
-      (command->run != key_rotate || key_rotate (self, names, &own_error)))
+  success = command->run (self, names, error) && audit (self, command, names, NULL, error);
+  if (logline_store_end (self->store, success, success ? error : NULL))
     return TRUE;
 
   if (success)
-    audit (self, command, names, own_error->message, NULL);
-  g_propagate_error (error, g_steal_pointer (&own_error));
+    audit (self, command, names, (*error)->message, NULL);
   return FALSE;
 }
 
 static gboolean
-run_opened (Invocation    *self,
-            const Command *command,
-            char         **names,
-            GError       **error)
+change_files (Invocation    *self,
+              const Command *command,
+              char         **names,
+              GError       **error)
+{
+  if (!audit (self, command, names, NULL, error))
+    return FALSE;
+  if (command->run (self, names, error))
+    return TRUE;
+
+  audit (self, command, names, (*error)->message, NULL);
+  return FALSE;
+}
+
+static gboolean
+run_audited (Invocation    *self,
+             const Command *command,
+             char         **names,
+             GError       **error)
 {
   if (command->only_reads)
     return command->run (self, names, error);
+  if (command->prepare != NULL && !command->prepare (self, names, error))
+    return FALSE;
+  if (command->on_files)
+    return change_files (self, command, names, error);
 
-  return (command->prepare == NULL || command->prepare (self, names, error)) &&
-         change (self, command, names, error);
+  return change_database (self, command, names, error);
 }
 
 static int
@@ -493,7 +558,11 @@ run (Invocation    *self,
       return EXIT_USAGE;
     }
 
-  if (open_store (self, &error) && run_opened (self, command, names, &error))
+  if (command->run == NULL)
+    return logline_check_run (self->config_file, self->data_dir) ? EXIT_SUCCESS : EXIT_FAILURE;
+
+  if (load_config (self, &error) && (command->without_store || open_store (self, &error)) &&
+      run_audited (self, command, names, &error))
     return EXIT_SUCCESS;
 
   g_printerr ("loglined: %s\n", error->message);

@@ -38,6 +38,7 @@ static const char description[] =
   "  grant NAME SERVICE [--no-download]\n"
   "  revoke NAME SERVICE\n"
   "  key rotate | list\n"
+  "  check | backup FILE | restore FILE\n"
   "Each of them explains itself with --help.";
 
 static LoglineConfig *
