@@ -8,6 +8,7 @@
 #include "logline-backfill.h"
 #include "logline-fate.h"
 #include "logline-fetch.h"
+#include "logline-history-call.h"
 #include "logline-listener.h"
 #include "logline-recognition.h"
 #include "logline-rescue.h"
@@ -66,6 +67,7 @@ struct _LoglineMirroredLog
   Phase            phase;    /* of the next question */
   Phase            asked;    /* of the one that is out */
   LoglineFetch    *newer;    /* that; NULL between two */
+  char            *next;     /* (nullable): what BEGIN asks for; else what is behind the name */
   LoglineFate      fate;     /* of the present generation, or an earlier one */
   gboolean         awaits_fate;
 };
@@ -78,6 +80,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineMirroredLog, logline_mirrored_log, LOGLINE
 static void ask_for_newer (LoglineMirroredLog *self);
 static void begin_next (LoglineMirroredLog *self,
                         gint64              missing);
+static void find_next (LoglineMirroredLog *self);
 
 static void
 update_loading (LoglineMirroredLog *self,
@@ -150,6 +153,7 @@ begin_generation (LoglineMirroredLog     *self,
   self->mirror = logline_mirror_new ();
   self->front = self->back = reply->start;
   logline_fate_clear (&self->fate);
+  g_clear_pointer (&self->next, g_free);
   self->phase = FOLLOW;
   logline_indexed_log_begin (LOGLINE_INDEXED_LOG (self), self->generation,
                              LOGLINE_SOURCE (self->mirror), cause, keeps_previous);
@@ -202,7 +206,7 @@ answered (LoglineMirroredLog     *self,
   if (has_more)
     logline_poller_done (self->poller, 0);
   else if (self->asked == FINISH)
-    begin_next (self, 0);
+    find_next (self);
   else
     {
       logline_poller_done (self->poller, grew ? LOGLINE_POLLER_GREW : LOGLINE_POLLER_INTERVAL);
@@ -314,6 +318,53 @@ question_new (LoglineMirroredLog *self)
   return question;
 }
 
+/* What followed @generation, if that is known and is not what is there now. */
+static char *
+dup_successor (const LoglineHistory *history,
+               const char           *generation)
+{
+  for (guint i = 1; history != NULL && i < history->earlier->len; i++)
+    {
+      const LoglineEarlierLog *earlier = g_ptr_array_index (history->earlier, i);
+      const LoglineEarlierLog *newer = g_ptr_array_index (history->earlier, i - 1);
+
+      if (g_str_equal (earlier->generation, generation))
+        return g_strdup (newer->generation);
+    }
+  return NULL;
+}
+
+static void
+history_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (LoglineMirroredLog) self = question_take_log (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoglineHistory) history = logline_history_call_finish (result, &error);
+
+  if (self == NULL)
+    return;
+  if (error != NULL)
+    {
+      logline_poller_fail (self->poller, error);
+      return;
+    }
+  g_free (self->next);
+  self->next = dup_successor (history, self->generation);
+  begin_next (self, 0);
+}
+
+/* There may have been several rotations since somebody asked. */
+static void
+find_next (LoglineMirroredLog *self)
+{
+  Question *question = question_new (self);
+
+  logline_history_call_async (self->session, self->history_path, question->cancellable,
+                              history_cb, question);
+}
+
 static void
 rescued_cb (GObject      *source,
             GAsyncResult *result,
@@ -400,6 +451,11 @@ take_gone (LoglineMirroredLog *self)
       finish (self);
       ask_for_newer (self);
     }
+  else if (self->asked == BEGIN)
+    {
+      g_clear_pointer (&self->next, g_free);
+      begin_next (self, LOGLINE_GENERATION_MISSING_UNKNOWN);
+    }
   else if (!knows && logline_listener_is_told (self->listener) && !self->awaits_fate)
     {
       self->awaits_fate = TRUE;
@@ -476,7 +532,12 @@ next_part (LoglineMirroredLog *self)
 {
   LoglinePart part = { .end = LOGLINE_PART_TO_END };
 
-  if (self->phase == BEGIN)
+  if (self->phase == BEGIN && self->next != NULL)
+    {
+      part.generation = self->next;
+      part.earlier = TRUE;
+    }
+  else if (self->phase == BEGIN)
     part.suffix = FIRST_BYTES;
   else
     {
@@ -585,6 +646,7 @@ logline_mirrored_log_finalize (GObject *object)
   logline_fate_clear (&self->fate);
   g_free (self->path);
   g_free (self->history_path);
+  g_free (self->next);
   g_free (self->generation);
   g_free (self->etag);
   G_OBJECT_CLASS (logline_mirrored_log_parent_class)->finalize (object);

@@ -4,11 +4,9 @@
 
 #include "logline-rescue.h"
 
-#include "logline-api-history.h"
-#include "logline-api-names.h"
 #include "logline-fetch-range.h"
+#include "logline-history-call.h"
 #include "logline-recognition.h"
-#include "logline-session-private.h"
 #include "logline-source.h"
 
 typedef struct
@@ -17,7 +15,6 @@ typedef struct
   LoglineMirror  *mirror;
   guint64         start;
   guint64         end;
-  SoupMessage    *message;
   LoglineHistory *history;
   guint64         rescued; /* what the result says */
 } Job;
@@ -28,7 +25,6 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_pointer (&job->history, logline_history_free);
-  g_clear_object (&job->message);
   g_object_unref (job->mirror);
   g_free (job->path);
   g_free (job);
@@ -103,49 +99,23 @@ may_be_copy (const LoglineHistory *history,
 }
 
 static void
-body_read_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+history_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GBytes) body =
-    logline_transport_read_finish (LOGLINE_TRANSPORT (source), result, &error);
 
-  if (body == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (soup_message_get_status (job->message) == SOUP_STATUS_OK)
-    job->history = logline_history_parse (body, NULL);
-  if (job->history == NULL || !may_be_copy (job->history, job->end))
+  job->history = logline_history_call_finish (result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (job->history == NULL || !may_be_copy (job->history, job->end))
     g_task_return_boolean (task, TRUE);
   else
-    logline_recognition_async (g_task_get_source_object (task), job->path,
-                               get_copy (job)->generation, job->mirror, job->start, job->end,
-                               g_task_get_cancellable (task), recognized_cb, g_object_ref (task));
-}
-
-static void
-answered_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LoglineSession *session = LOGLINE_SESSION (source);
-  Job *job = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GInputStream) body =
-    logline_session_get_finish (session, result, &job->message, &error);
-
-  if (body == NULL)
-    g_task_return_error (task, error);
-  else
-    logline_transport_read_async (logline_session_get_transport (session), body,
-                                  LOGLINE_API_MAX_REPLY, g_task_get_cancellable (task),
-                                  body_read_cb, g_object_ref (task));
+    logline_recognition_async (LOGLINE_SESSION (source), job->path, get_copy (job)->generation,
+                               job->mirror, job->start, job->end, g_task_get_cancellable (task),
+                               recognized_cb, g_object_ref (task));
 }
 
 void
@@ -168,8 +138,7 @@ logline_rescue_async (LoglineSession      *session,
   job->end = end;
   g_task_set_source_tag (task, logline_rescue_async);
   g_task_set_task_data (task, job, job_free);
-  logline_session_get_async (session, history_path, NULL, NULL, G_PRIORITY_DEFAULT, cancellable,
-                             answered_cb, task);
+  logline_history_call_async (session, history_path, cancellable, history_cb, task);
 }
 
 gboolean

@@ -324,6 +324,28 @@ test_rename_while_down (Fixture       *fixture,
   g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
 }
 
+/* Of three generations the first goes with the third; all have been shown. */
+static void
+test_renames_while_down (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *older_path = g_strconcat (fixture->path, ".2", NULL);
+
+  connect_directly (fixture);
+  test_daemon_stop (fixture->daemon, SIGTERM);
+  write_lines (fixture, 50);
+  g_assert_cmpint (g_rename (fixture->path, older_path), ==, 0);
+  begin_generation (fixture);
+  write_lines (fixture, 60);
+  g_assert_cmpint (g_rename (fixture->path, fixture->old_path), ==, 0);
+  begin_generation (fixture);
+  write_lines (fixture, 70);
+  start_again (fixture);
+  wait_for_all (fixture);
+  g_assert_cmpint (get_generation (fixture)->missing, ==, 0);
+  g_assert_cmpuint (get_generation (fixture)->serial, ==, 2);
+}
+
 /* A file that was empty when the server opened it may have another name in the next one. */
 static void
 test_restart_after_truncation (Fixture       *fixture,
@@ -398,6 +420,7 @@ main (int    argc,
   TEST ("restart", test_restart, GINT_TO_POINTER (SIGTERM));
   TEST ("killed-and-back", test_restart, GINT_TO_POINTER (SIGKILL));
   TEST ("rename-while-down", test_rename_while_down, NULL);
+  TEST ("renames-while-down", test_renames_while_down, NULL);
   TEST ("restart-after-truncation", test_restart_after_truncation, NULL);
   TEST ("network-cut", test_network_cut, NULL);
   TEST ("network-gone-and-back", test_network_gone, NULL);
