@@ -71,6 +71,8 @@ test_openapi (Fixture      *fixture,
     "\"/api/v1/logout\"", "\"/api/v1/services\"", "\"/api/v1/services/{id}/logs/{name}\"",
     "\"/api/v1/services/{id}/logs/{name}/lines\"",
     "\"/api/v1/services/{id}/logs/{name}/search\"",
+    "\"/api/v1/services/{id}/logs/{name}/events\"",
+    "\"/api/v1/services/{id}/logs/{name}/history\"",
   };
   g_autoptr (TestReply) reply = NULL;
   g_autofree char *version = NULL;
