@@ -3,8 +3,8 @@
  */
 
 /* Many clients follow one log that is written to at 1,000 lines a second for a minute: how long
- * does a line take to reach them? Then the same with 20 that stop reading among them. All must have each
- * line once, in order. Prints the delays of lines, and what the daemon has taken. */
+ * does a line take to reach them? Then the same with 20 that stop reading among them. All must have
+ * each line once, in order. Prints the delays of lines, and what the daemon has taken. */
 
 #include <stdio.h>
 #include <string.h>
