@@ -6,12 +6,9 @@
 
 #include "logline-api-names.h"
 #include "logline-backfill.h"
-#include "logline-fate.h"
 #include "logline-fetch.h"
-#include "logline-history-call.h"
 #include "logline-listener.h"
-#include "logline-recognition.h"
-#include "logline-rescue.h"
+#include "logline-succession.h"
 
 /* One question after the other is asked for the newer part: the last 256 KiB of a generation at
  * first, then whatever came after what is here. Its answers tell of everything that happens to the
@@ -78,9 +75,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineMirroredLog, logline_mirrored_log, LOGLINE
                                G_IMPLEMENT_INTERFACE (LOGLINE_TYPE_REMOTE, remote_iface_init))
 
 static void ask_for_newer (LoglineMirroredLog *self);
-static void begin_next (LoglineMirroredLog *self,
-                        gint64              missing);
-static void find_next (LoglineMirroredLog *self);
+static void find_next (LoglineMirroredLog *self,
+                       gboolean            complete);
 
 static void
 update_loading (LoglineMirroredLog *self,
@@ -206,7 +202,7 @@ answered (LoglineMirroredLog     *self,
   if (has_more)
     logline_poller_done (self->poller, 0);
   else if (self->asked == FINISH)
-    find_next (self);
+    find_next (self, TRUE);
   else
     {
       logline_poller_done (self->poller, grew ? LOGLINE_POLLER_GREW : LOGLINE_POLLER_INTERVAL);
@@ -318,125 +314,66 @@ question_new (LoglineMirroredLog *self)
   return question;
 }
 
-/* What followed @generation, if that is known and is not what is there now. */
-static char *
-dup_successor (const LoglineHistory *history,
-               const char           *generation)
+static void
+go_on_as (LoglineMirroredLog *self,
+          const char         *generation)
 {
-  for (guint i = 1; history != NULL && i < history->earlier->len; i++)
-    {
-      const LoglineEarlierLog *earlier = g_ptr_array_index (history->earlier, i);
-      const LoglineEarlierLog *newer = g_ptr_array_index (history->earlier, i - 1);
-
-      if (g_str_equal (earlier->generation, generation))
-        return g_strdup (newer->generation);
-    }
-  return NULL;
+  g_free (self->generation);
+  self->generation = g_strdup (generation);
+  if (self->backfill != NULL)
+    begin_backfill (self);
+  self->phase = FOLLOW;
+  ask_for_newer (self);
 }
 
 static void
-history_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (LoglineMirroredLog) self = question_take_log (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LoglineHistory) history = logline_history_call_finish (result, &error);
-
-  if (self == NULL)
-    return;
-  if (error != NULL)
-    {
-      logline_poller_fail (self->poller, error);
-      return;
-    }
-  g_free (self->next);
-  self->next = dup_successor (history, self->generation);
-  begin_next (self, 0);
-}
-
-/* There may have been several rotations since somebody asked. */
-static void
-find_next (LoglineMirroredLog *self)
-{
-  Question *question = question_new (self);
-
-  logline_history_call_async (self->session, self->history_path, question->cancellable,
-                              history_cb, question);
-}
-
-static void
-rescued_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (LoglineMirroredLog) self = question_take_log (user_data);
-  g_autoptr (GError) error = NULL;
-  guint64 start, end;
-  gboolean asked = logline_rescue_finish (result, &end, &error);
-
-  if (self == NULL)
-    return;
-  if (!asked)
-    {
-      logline_poller_fail (self->poller, error);
-      return;
-    }
-  if (end == 0)
-    {
-      begin_next (self, logline_fate_get_missing (&self->fate, self->generation, self->back));
-      return;
-    }
-
-  start = self->back;
-  self->back = end;
-  logline_indexed_log_add (LOGLINE_INDEXED_LOG (self), start, end);
-  begin_next (self, 0);
-}
-
-/* Its bytes are gone, but for a copy perhaps. */
-static void
-rescue (LoglineMirroredLog *self)
-{
-  Question *question = question_new (self);
-
-  logline_rescue_async (self->session, self->history_path, self->path, self->mirror, self->front,
-                        self->back, question->cancellable, rescued_cb, question);
-}
-
-static void
-recognized_cb (GObject      *source,
+succession_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
   g_autoptr (LoglineMirroredLog) self = question_take_log (user_data);
   g_autoptr (GError) error = NULL;
-  g_autofree char *generation = logline_recognition_finish (result, &error);
+  g_autoptr (LoglineSuccession) next = logline_succession_find_finish (result, &error);
+  guint64 start;
 
   if (self == NULL)
     return;
-  if (error != NULL)
-    logline_poller_fail (self->poller, error);
-  else if (generation == NULL)
-    rescue (self);
-  else
+  if (next == NULL)
     {
-      g_free (self->generation);
-      self->generation = g_steal_pointer (&generation);
-      if (self->backfill != NULL)
-        begin_backfill (self);
-      self->phase = FOLLOW;
-      ask_for_newer (self);
+      logline_poller_fail (self->poller, error);
+      return;
     }
+  if (next->is_same)
+    {
+      go_on_as (self, next->generation);
+      return;
+    }
+
+  start = self->back;
+  self->back = next->end;
+  if (start < self->back)
+    logline_indexed_log_add (LOGLINE_INDEXED_LOG (self), start, self->back);
+  g_free (self->next);
+  self->next = g_steal_pointer (&next->generation);
+  begin_next (self, next->missing);
 }
 
 static void
-recognize (LoglineMirroredLog *self)
+find_next (LoglineMirroredLog *self,
+           gboolean            complete)
 {
   Question *question = question_new (self);
+  LoglineEnding ending = {
+    .generation = self->generation,
+    .mirror = self->mirror,
+    .start = self->front,
+    .end = self->back,
+    .complete = complete,
+    .fate = &self->fate,
+  };
 
-  logline_recognition_async (self->session, self->path, NULL, self->mirror, self->front,
-                             self->back, question->cancellable, recognized_cb, question);
+  logline_succession_find_async (self->session, self->path, self->history_path, &ending,
+                                 question->cancellable, succession_cb, question);
 }
 
 /* The generation that was asked for is not there. */
@@ -464,10 +401,7 @@ take_gone (LoglineMirroredLog *self)
   else
     {
       self->awaits_fate = FALSE;
-      if (logline_fate_is_explained (&self->fate, self->generation))
-        rescue (self);
-      else
-        recognize (self);
+      find_next (self, FALSE);
     }
 }
 
