@@ -23,6 +23,14 @@
 
 #define PARAMETER_BYTES "bytes"
 
+/* For a worker: nothing of the main loop's may end there. */
+typedef struct
+{
+  LoglineLogFiles *log_files;
+  char *path;
+} Look;
+
+/* For an earlier generation. */
 typedef struct
 {
   LoglineExchange *exchange;
@@ -36,6 +44,14 @@ typedef struct
   LoglineCoding coding;
   char *etag;        /* of the log as it is now, in that coding */
 } Wanted;
+
+static void
+look_free (Look *look)
+{
+  logline_log_files_unref (look->log_files);
+  g_free (look->path);
+  g_free (look);
+}
 
 static void
 question_free (Question *question)
@@ -296,10 +312,9 @@ look (GTask        *task,
       gpointer      task_data,
       GCancellable *cancellable)
 {
-  Question *question = task_data;
+  Look *job = task_data;
   g_autoptr (GError) error = NULL;
-  LoglineLogView *view = logline_log_files_look (question->exchange->context->log_files,
-                                                 question->path, &error);
+  LoglineLogView *view = logline_log_files_look (job->log_files, job->path, &error);
 
   if (view != NULL)
     g_task_return_pointer (task, view, (GDestroyNotify) logline_log_view_unref);
@@ -308,13 +323,16 @@ look (GTask        *task,
 }
 
 static void
-start_look (Question *question)
+start_look (LoglineExchange *exchange,
+            const char      *path)
 {
-  g_autoptr (GTask) task =
-    g_task_new (NULL, NULL, looked, logline_exchange_ref (question->exchange));
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, looked, logline_exchange_ref (exchange));
+  Look *job = g_new0 (Look, 1);
 
+  job->log_files = logline_log_files_ref (exchange->context->log_files);
+  job->path = g_strdup (path);
   g_task_set_source_tag (task, logline_endpoint_log);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  g_task_set_task_data (task, job, (GDestroyNotify) look_free);
   logline_workers_run (task, look);
 }
 
@@ -331,7 +349,7 @@ found (GObject      *source,
   if (view != NULL)
     answer (question->exchange, view);
   else if (g_error_matches (error, LOGLINE_SOURCE_ERROR, LOGLINE_SOURCE_ERROR_REPLACED))
-    start_look (g_steal_pointer (&question));
+    start_look (question->exchange, question->path);
   else
     logline_log_access_reply_unreadable (question->exchange, error);
 }
@@ -341,14 +359,18 @@ log_found (LoglineExchange *exchange,
            const char      *path)
 {
   const char *generation = get_parameter (exchange, "generation");
-  Question *question = g_new0 (Question, 1);
+  Question *question;
 
+  if (generation == NULL || g_strcmp0 (get_parameter (exchange, "earlier"), "1") != 0)
+    {
+      start_look (exchange, path);
+      return;
+    }
+
+  question = g_new0 (Question, 1);
   question->exchange = logline_exchange_ref (exchange);
   question->path = g_strdup (path);
-  if (generation != NULL && g_strcmp0 (get_parameter (exchange, "earlier"), "1") == 0)
-    logline_log_files_find_async (exchange->context->log_files, path, generation, found, question);
-  else
-    start_look (question);
+  logline_log_files_find_async (exchange->context->log_files, path, generation, found, question);
 }
 
 void

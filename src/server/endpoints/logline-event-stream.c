@@ -38,7 +38,6 @@ typedef struct
 
 typedef struct
 {
-  Stream          *stream; /* main loop only */
   LoglineLogFiles *log_files;
   char            *path;
   char            *generation;
