@@ -18,7 +18,7 @@ struct _LineCollector
   GArray     *slots;
   guint       n_reads;
   guint       n_waiting;
-  guint       serial; /* of the last generation that was looked at */
+  int         serial; /* of the last generation that was looked at */
   gint64      missing;
   guint       n_unknown;
 };

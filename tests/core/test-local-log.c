@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "logline-history.h"
 #include "logline-local-log.h"
 #include "test-log.h"
 
@@ -65,6 +66,27 @@ static guint64
 get_n_rows (Fixture *fixture)
 {
   return logline_log_get_n_rows (fixture->log);
+}
+
+static gboolean
+has_earlier (Fixture    *fixture,
+             const char *name)
+{
+  LoglineEarlier earlier;
+
+  if (!logline_history_get_earlier (LOGLINE_HISTORY (fixture->log), &earlier))
+    return name == NULL;
+
+  return g_strcmp0 (earlier.name, name) == 0 && !earlier.loading;
+}
+
+static void
+load_earlier (Fixture *fixture,
+              guint64  n_rows)
+{
+  test_wait (logline_indexed_log_is_whole (LOGLINE_INDEXED_LOG (fixture->log)));
+  logline_history_load_earlier (LOGLINE_HISTORY (fixture->log));
+  test_wait (get_n_rows (fixture) == n_rows);
 }
 
 static void
@@ -142,6 +164,149 @@ test_rotation_keeps_all_lines (Fixture       *fixture,
   g_assert_false (test_follower_get_total (follower).reset);
 }
 
+static void
+test_goes_on_into_earlier_files (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  g_autofree char *oldest_path = g_strconcat (fixture->path, ".2", NULL);
+  g_autoptr (TestFollower) follower = NULL;
+  g_autoptr (LoglineLines) lines = NULL;
+  g_autoptr (LoglineQuery) query =
+    logline_query_new (" 2", LOGLINE_SYNTAX_TEXT, LOGLINE_CASE_SMART, FALSE, NULL);
+  g_autoptr (LoglineSearch) search = NULL;
+
+  write_file (oldest_path, 0, "oldest 1\noldest 2\n");
+  write_file (fixture->other_path, 0, "older 1\nolder 2");
+  open_two_lines (fixture);
+  follower = test_follower_new (fixture->log);
+  search = logline_log_search (fixture->log, query);
+  test_wait (has_earlier (fixture, "a.log.1"));
+  load_earlier (fixture, 4);
+  test_wait (has_earlier (fixture, "a.log.2"));
+  load_earlier (fixture, 6);
+  test_wait (has_earlier (fixture, NULL));
+
+  check_text (fixture, "oldest 1\noldest 2\nolder 1\nolder 2\none\ntwo");
+  lines = test_log_read_range (fixture->log, 1, 2, 100);
+  g_assert_cmpuint (logline_lines_get (lines, 0)->number, ==, 2);
+  g_assert_cmpint (logline_lines_get (lines, 0)->generation->serial, ==, -2);
+  g_assert_cmpuint (logline_lines_get (lines, 1)->number, ==, 1);
+  g_assert_cmpuint (test_follower_get_total (follower).added_front, ==, 4);
+  g_assert_false (test_follower_get_total (follower).reset);
+  test_wait (logline_search_get_n_matches (search) == 2 && logline_search_get_complete (search));
+  g_assert_cmpuint (logline_search_get_row (search, 0), ==, 1);
+  g_assert_cmpuint (logline_search_get_row (search, 1), ==, 3);
+  g_remove (oldest_path);
+}
+
+static void
+test_rotation_while_history_is_shown (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  g_autofree char *oldest_path = g_strconcat (fixture->path, ".2", NULL);
+  g_autofree char *third_path = g_strconcat (fixture->path, ".3", NULL);
+  g_autoptr (TestFollower) follower = NULL;
+
+  write_file (fixture->other_path, 0, "older\n");
+  open_two_lines (fixture);
+  follower = test_follower_new (fixture->log);
+  test_wait (has_earlier (fixture, "a.log.1"));
+  load_earlier (fixture, 3);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_rename (oldest_path, third_path);
+      g_assert_cmpint (g_rename (fixture->other_path, oldest_path), ==, 0);
+      g_assert_cmpint (g_rename (fixture->path, fixture->other_path), ==, 0);
+      write_file (fixture->path, 0, i == 0 ? "second\n" : "third\n");
+      test_wait (get_n_rows (fixture) == 4 + i);
+    }
+
+  test_wait (has_earlier (fixture, NULL));
+  check_text (fixture, "older\none\ntwo\nsecond\nthird");
+  g_assert_false (test_follower_get_total (follower).reset);
+  g_assert_cmpuint (test_follower_get_total (follower).removed_front, ==, 0);
+  g_remove (oldest_path);
+  g_remove (third_path);
+}
+
+static void
+compress_file (const char *program,
+               const char *path)
+{
+  const char *arguments[] = { program, "-q", path, NULL };
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                               NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+}
+
+static void
+test_compressed_copy_of_what_is_shown (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autofree char *second_path = g_strconcat (fixture->path, ".2", NULL);
+  g_autofree char *packed_path = g_strconcat (fixture->path, ".2.gz", NULL);
+
+  write_file (fixture->other_path, 0, "older\n");
+  open_two_lines (fixture);
+  test_wait (has_earlier (fixture, "a.log.1"));
+  load_earlier (fixture, 3);
+  g_assert_cmpint (g_rename (fixture->other_path, second_path), ==, 0);
+  compress_file ("gzip", second_path);
+  g_assert_cmpint (g_rename (fixture->path, fixture->other_path), ==, 0);
+  write_file (fixture->path, 0, "new\n");
+  test_wait (get_n_rows (fixture) == 4 && has_earlier (fixture, "a.log.2.gz"));
+
+  logline_history_load_earlier (LOGLINE_HISTORY (fixture->log));
+  test_wait (has_earlier (fixture, NULL));
+  check_text (fixture, "older\none\ntwo\nnew");
+  g_remove (packed_path);
+}
+
+static void
+test_broken_compressed_file (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autofree char *packed_path = g_strconcat (fixture->path, ".1.gz", NULL);
+  LoglineEarlier earlier = { 0 };
+
+  write_file (packed_path, 0, "no gzip");
+  open_two_lines (fixture);
+  test_wait (has_earlier (fixture, "a.log.1.gz"));
+  load_earlier (fixture, 2);
+  test_wait (logline_history_get_earlier (LOGLINE_HISTORY (fixture->log), &earlier)
+             && earlier.error != NULL);
+  g_assert_false (earlier.loading);
+  check_text (fixture, "one\ntwo");
+  g_remove (packed_path);
+}
+
+static void
+test_compressed_earlier_files (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *second_path = g_strconcat (fixture->path, ".2", NULL);
+  g_autofree char *packed_path = g_strconcat (fixture->other_path, ".gz", NULL);
+  g_autofree char *packed_second_path = g_strconcat (second_path, ".zst", NULL);
+
+  write_file (fixture->other_path, 0, "three\nfour\n");
+  compress_file ("gzip", fixture->other_path);
+  write_file (second_path, 0, "five\n");
+  compress_file ("zstd", second_path);
+  g_remove (second_path);
+  open_two_lines (fixture);
+  test_wait (has_earlier (fixture, "a.log.1.gz"));
+  load_earlier (fixture, 4);
+  test_wait (has_earlier (fixture, "a.log.2.zst"));
+  load_earlier (fixture, 5);
+  test_wait (has_earlier (fixture, NULL));
+  check_text (fixture, "five\nthree\nfour\none\ntwo");
+  g_remove (packed_path);
+  g_remove (packed_second_path);
+}
+
 /* A writer goes on with the old file until it is told. */
 static void
 test_empty_new_file (Fixture       *fixture,
@@ -172,7 +337,7 @@ test_second_rotation_drops_the_oldest (Fixture       *fixture,
     {
       g_assert_cmpint (g_rename (fixture->path, fixture->other_path), ==, 0);
       write_file (fixture->path, 0, i % 2 == 0 ? "a\nb\nc\n" : "d\n");
-      test_wait (logline_log_get_generation (fixture->log)->serial == i + 1
+      test_wait (logline_log_get_generation (fixture->log)->serial == (int) i + 1
                  && get_n_rows (fixture) == (i == 0 ? 5 : 4)
                  && logline_log_get_loading (fixture->log) == 1);
     }
@@ -309,7 +474,8 @@ test_truncated_while_being_read (Fixture       *fixture,
                                  gconstpointer  data)
 {
   g_autofree char *text = g_strnfill (3000000, 'x');
-  g_autoptr (LoglineQuery) query = logline_query_new ("xx$", LOGLINE_SYNTAX_REGEX,
+  g_autoptr (LoglineQuery) query =
+    logline_query_new ("xx$", LOGLINE_SYNTAX_REGEX,
                                                       LOGLINE_CASE_MATCH, FALSE, NULL);
   g_autoptr (LoglineSearch) search = NULL;
 
@@ -321,7 +487,7 @@ test_truncated_while_being_read (Fixture       *fixture,
 
   for (guint i = 0; i < 20; i++)
     {
-      guint serial;
+      int serial;
 
       test_wait (logline_log_get_size (fixture->log) == 3000000 - (i > 0 ? i - 1 : 0)
                  && get_n_rows (fixture) > 0);
@@ -359,6 +525,11 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("goes-on-into-earlier-files", test_goes_on_into_earlier_files);
+  ADD ("rotation-while-history-is-shown", test_rotation_while_history_is_shown);
+  ADD ("compressed-earlier-files", test_compressed_earlier_files);
+  ADD ("compressed-copy-is-not-shown-twice", test_compressed_copy_of_what_is_shown);
+  ADD ("broken-compressed-file", test_broken_compressed_file);
   ADD ("followed-byte-by-byte", test_follow);
   ADD ("rotation-keeps-all-lines", test_rotation_keeps_all_lines);
   ADD ("empty-new-file-is-not-gone-over-to", test_empty_new_file);

@@ -19,7 +19,7 @@ generation_clear (gpointer data)
 
 LoglineGeneration *
 logline_generation_new (const char             *id,
-                        guint                   serial,
+                        int                     serial,
                         LoglineGenerationCause  cause,
                         gint64                  began_us,
                         gint64                  missing)

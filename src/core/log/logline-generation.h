@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* How a generation came to follow the one before it. */
 typedef enum
 {
-  LOGLINE_GENERATION_FIRST,     /* the first that this program saw */
+  LOGLINE_GENERATION_FIRST,     /* the first that this program saw, or one from before */
   LOGLINE_GENERATION_ROTATED,   /* another file took the name */
   LOGLINE_GENERATION_TRUNCATED, /* the same file started again */
 } LoglineGenerationCause;
@@ -23,7 +23,8 @@ typedef enum
 typedef struct
 {
   char                   *id;       /* opaque, see LoglineFile */
-  guint                   serial;   /* 0 for the first generation this log has shown, then 1, 2 … */
+  int                     serial;   /* 0 for the first generation this log has shown, then 1, 2 …;
+                                       -1, -2 … for those before it, shown later */
   LoglineGenerationCause  cause;
   gint64                  began_us; /* when this program noticed it, µs since the epoch */
   gint64                  missing;  /* bytes at the end of the generation before that never came,
@@ -33,7 +34,7 @@ typedef struct
 #define LOGLINE_TYPE_GENERATION (logline_generation_get_type ())
 GType              logline_generation_get_type (void);
 LoglineGeneration *logline_generation_new      (const char             *id,
-                                                guint                   serial,
+                                                int                     serial,
                                                 LoglineGenerationCause  cause,
                                                 gint64                  began_us,
                                                 gint64                  missing);

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* At most two generations are kept, each with an indexer. What the indexers have ready is published
+/* Generations are kept with an indexer each: two, and those before them only once somebody wanted
+ * to see an earlier one, since what is shown has no gaps. What the indexers have ready is published
  * as a new snapshot, at most once for each turn of the main loop: first the log and all its
  * searches take it over, then they tell, so that nobody ever sees rows of two moments at once.
  *
@@ -21,6 +22,9 @@
 /* After what is ready has been collected, before GTK draws. */
 #define PUBLISH_PRIORITY (G_PRIORITY_HIGH_IDLE + 15)
 
+/* Each holds a descriptor. */
+#define MAX_EARLIER 100
+
 typedef struct
 {
   LoglineIndexedLog *log;
@@ -33,13 +37,14 @@ typedef struct
 typedef struct
 {
   LoglineSnapshot    *snapshot;
+  GPtrArray          *earlier; /* of Piece, oldest first: those before the previous one */
   Piece              *previous; /* nullable */
   Piece              *current; /* nullable */
   GPtrArray          *searches; /* of LoglineIndexedSearch, weak */
   LoglineSearchCache *cache; /* of what they have found */
   LoglineSigner      *signer;
   GSource            *publish_source;
-  guint               n_generations;
+  int                 next_serial;
   gint64              missing; /* before the next generation */
   guint64             size;
   double              loading; /* as the subclass sees it */
@@ -101,17 +106,28 @@ append_piece (LoglineSnapshot *snapshot,
     logline_snapshot_append (snapshot, piece->generation, piece->source, segments);
 }
 
+/* Only the oldest may still be on its way. */
+static void
+append_earlier (LoglineIndexedLogPrivate *priv,
+                LoglineSnapshot          *snapshot)
+{
+  for (guint i = 0; i < priv->earlier->len; i++)
+    append_piece (snapshot, g_ptr_array_index (priv->earlier, i));
+}
+
 static LoglineSnapshot *
 take_snapshot (LoglineIndexedLogPrivate *priv)
 {
   LoglineSnapshot *snapshot = logline_snapshot_new ();
   gboolean previous_done = TRUE;
 
+  append_earlier (priv, snapshot);
+
   if (priv->previous != NULL)
     {
       append_piece (snapshot, priv->previous);
       previous_done = priv->previous->failed || logline_indexer_has_back (priv->previous->indexer);
-      if (previous_done && logline_snapshot_get_n_rows (snapshot) == 0)
+      if (previous_done && logline_indexer_get_segments (priv->previous->indexer)->len == 0)
         g_clear_pointer (&priv->previous, piece_free);
     }
 
@@ -132,6 +148,8 @@ publish_cb (gpointer user_data)
   LoglineChange change;
 
   g_clear_pointer (&priv->publish_source, g_source_unref);
+  for (guint i = 0; i < priv->earlier->len; i++)
+    logline_indexer_collect (((Piece *) g_ptr_array_index (priv->earlier, i))->indexer);
   if (priv->previous != NULL)
     logline_indexer_collect (priv->previous->indexer);
   if (priv->current != NULL)
@@ -366,6 +384,7 @@ logline_indexed_log_dispose (GObject *object)
   for (guint i = 0; i < priv->searches->len; i++)
     g_object_weak_unref (g_ptr_array_index (priv->searches, i), forget_search, object);
   g_ptr_array_set_size (priv->searches, 0);
+  g_ptr_array_set_size (priv->earlier, 0);
   g_clear_pointer (&priv->previous, piece_free);
   g_clear_pointer (&priv->current, piece_free);
 
@@ -378,6 +397,7 @@ logline_indexed_log_finalize (GObject *object)
   LoglineIndexedLogPrivate *priv = get_private (LOGLINE_INDEXED_LOG (object));
 
   g_ptr_array_unref (priv->searches);
+  g_ptr_array_unref (priv->earlier);
   logline_search_cache_unref (priv->cache);
   logline_signer_free (priv->signer);
   logline_snapshot_unref (priv->snapshot);
@@ -422,6 +442,7 @@ logline_indexed_log_init (LoglineIndexedLog *self)
 
   priv->snapshot = logline_snapshot_new ();
   priv->searches = g_ptr_array_new ();
+  priv->earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) piece_free);
   priv->cache = logline_search_cache_new ();
   priv->signer = logline_signer_new ();
 }
@@ -430,6 +451,38 @@ LoglineIndexedLog *
 logline_indexed_log_new (void)
 {
   return g_object_new (LOGLINE_TYPE_INDEXED_LOG, NULL);
+}
+
+static Piece *
+get_oldest (LoglineIndexedLogPrivate *priv)
+{
+  if (priv->earlier->len > 0)
+    return g_ptr_array_index (priv->earlier, 0);
+
+  return priv->previous != NULL ? priv->previous : priv->current;
+}
+
+/* Of those before the current one, which is the previous one now. */
+static void
+keep_earlier (LoglineIndexedLogPrivate *priv)
+{
+  Piece *before = g_steal_pointer (&priv->previous);
+
+  priv->previous = g_steal_pointer (&priv->current);
+  if (priv->earlier->len > 0 && before != NULL)
+    g_ptr_array_add (priv->earlier, before);
+  else
+    g_clear_pointer (&before, piece_free);
+  if (priv->earlier->len > MAX_EARLIER)
+    g_ptr_array_remove_index (priv->earlier, 0);
+}
+
+static void
+give_up_earlier (LoglineIndexedLogPrivate *priv)
+{
+  g_ptr_array_set_size (priv->earlier, 0);
+  g_clear_pointer (&priv->previous, piece_free);
+  g_clear_pointer (&priv->current, piece_free);
 }
 
 /* What is known of older generations, whose rows go with the next snapshot. */
@@ -456,29 +509,85 @@ logline_indexed_log_begin (LoglineIndexedLog      *self,
   g_return_if_fail (id != NULL);
   g_return_if_fail (LOGLINE_IS_SOURCE (source));
 
-  g_clear_pointer (&priv->previous, piece_free);
-  priv->previous = g_steal_pointer (&priv->current);
-  if (!keep_previous)
-    g_clear_pointer (&priv->previous, piece_free);
+  if (keep_previous)
+    keep_earlier (priv);
+  else
+    give_up_earlier (priv);
 
-  generation = logline_generation_new (id, priv->n_generations++, cause, g_get_real_time (),
+  generation = logline_generation_new (id, priv->next_serial++, cause, g_get_real_time (),
                                        priv->missing);
   priv->missing = 0;
   priv->current = piece_new (self, generation, source);
-  forget_before (priv, priv->previous != NULL ? priv->previous->generation : generation);
+  forget_before (priv, get_oldest (priv)->generation);
   priv->size = 0;
   priv->loading = 1;
   take_index_error (self, NULL);
   schedule_publish (self);
 }
 
+gboolean
+logline_indexed_log_is_whole (LoglineIndexedLog *self)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+  Piece *oldest;
+
+  g_return_val_if_fail (LOGLINE_IS_INDEXED_LOG (self), FALSE);
+
+  oldest = get_oldest (priv);
+  return oldest != NULL && priv->earlier->len < MAX_EARLIER
+         && logline_snapshot_get_n_rows (priv->snapshot) > 0
+         && logline_snapshot_get_part (priv->snapshot, 0)->generation == oldest->generation
+         && logline_snapshot_get_part (priv->snapshot, 0)->start == 0;
+}
+
+GPtrArray *
+logline_indexed_log_dup_sources (LoglineIndexedLog *self)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+  GPtrArray *sources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (LOGLINE_IS_INDEXED_LOG (self), sources);
+
+  for (guint i = 0; i < priv->earlier->len; i++)
+    g_ptr_array_add (sources, g_object_ref (((Piece *) g_ptr_array_index (priv->earlier,
+                                                                          i))->source));
+  if (priv->previous != NULL)
+    g_ptr_array_add (sources, g_object_ref (priv->previous->source));
+  if (priv->current != NULL)
+    g_ptr_array_add (sources, g_object_ref (priv->current->source));
+
+  return sources;
+}
+
+void
+logline_indexed_log_prepend (LoglineIndexedLog *self,
+                             const char        *id,
+                             LoglineSource     *source,
+                             guint64            size)
+{
+  LoglineIndexedLogPrivate *priv = get_private (self);
+  g_autoptr (LoglineGeneration) generation = NULL;
+  Piece *piece;
+
+  g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
+  g_return_if_fail (id != NULL && size > 0);
+  g_return_if_fail (LOGLINE_IS_SOURCE (source));
+  g_return_if_fail (logline_indexed_log_is_whole (self));
+
+  generation = logline_generation_new (id, get_oldest (priv)->generation->serial - 1,
+                                       LOGLINE_GENERATION_FIRST, g_get_real_time (), 0);
+  piece = piece_new (self, generation, source);
+  g_ptr_array_insert (priv->earlier, 0, piece);
+  logline_indexer_add (piece->indexer, 0, size);
+}
+
 void
 logline_indexed_log_set_next_serial (LoglineIndexedLog *self,
-                                     guint              serial)
+                                     int                serial)
 {
   g_return_if_fail (LOGLINE_IS_INDEXED_LOG (self));
 
-  get_private (self)->n_generations = serial;
+  get_private (self)->next_serial = serial;
 }
 
 void

@@ -53,9 +53,30 @@ void logline_indexed_log_add    (LoglineIndexedLog      *self,
                                  guint64                 start,
                                  guint64                 end);
 
+/**
+ * logline_indexed_log_prepend:
+ * @id: names the generation that came before the oldest one there is
+ * @source: its bytes, @size of them, all present
+ *
+ * Shows an earlier generation: its rows are added at the front, the newest first. From then on no
+ * generation is given up when another begins that keeps the one before, except beyond a hundred.
+ * Only when the log is whole.
+ */
+void logline_indexed_log_prepend (LoglineIndexedLog     *self,
+                                  const char            *id,
+                                  LoglineSource         *source,
+                                  guint64                size);
+
+/* Whether the first row is that of byte 0 of the oldest generation, and there is room for another
+ * one before it. */
+gboolean   logline_indexed_log_is_whole    (LoglineIndexedLog *self);
+
+/* (transfer full) (element-type LoglineSource): of the generations there are, oldest first. */
+GPtrArray *logline_indexed_log_dup_sources (LoglineIndexedLog *self);
+
 /* For a log that goes on where another one ended: the serial of the next generation. */
 void logline_indexed_log_set_next_serial (LoglineIndexedLog *self,
-                                          guint              serial);
+                                          int                serial);
 
 /* What never came of the present generation, for the next one to tell; see LoglineGeneration. */
 void logline_indexed_log_set_missing     (LoglineIndexedLog *self,

@@ -11,6 +11,7 @@
 
 #include "logline-local-log.h"
 
+#include "logline-earlier-loader.h"
 #include "logline-file.h"
 #include "logline-workers.h"
 
@@ -19,20 +20,24 @@
 
 struct _LoglineLocalLog
 {
-  LoglineIndexedLog  parent_instance;
+  LoglineIndexedLog     parent_instance;
 
-  char              *path;
-  LoglineFile       *file;         /* nullable; the current generation */
-  guint64            size;         /* the bytes of it that the log knows of */
-  GFileMonitor      *monitor;      /* nullable */
-  GSource           *poll_source;
-  guint              poll_ms;
-  gboolean           looking;
-  gboolean           look_again;
-  guint              n_missing;    /* looks in a row that found no file */
+  char                 *path;
+  LoglineFile          *file;         /* nullable; the current generation */
+  guint64               size;         /* the bytes of it that the log knows of */
+  LoglineEarlierLoader *earlier;
+  GFileMonitor         *monitor;      /* nullable */
+  GSource              *poll_source;
+  guint                 poll_ms;
+  gboolean              looking;
+  gboolean              look_again;
+  guint                 n_missing;    /* looks in a row that found no file */
 };
 
-G_DEFINE_FINAL_TYPE (LoglineLocalLog, logline_local_log, LOGLINE_TYPE_INDEXED_LOG)
+static void history_iface_init (LoglineHistoryInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (LoglineLocalLog, logline_local_log, LOGLINE_TYPE_INDEXED_LOG,
+                               G_IMPLEMENT_INTERFACE (LOGLINE_TYPE_HISTORY, history_iface_init))
 
 /* What a worker saw. */
 typedef struct
@@ -127,6 +132,9 @@ go_over (LoglineLocalLog        *self,
   logline_indexed_log_begin (LOGLINE_INDEXED_LOG (self), logline_file_get_generation (file),
                              LOGLINE_SOURCE (file), cause, cause == LOGLINE_GENERATION_ROTATED);
   add_up_to (self, logline_file_get_size (file));
+  if (cause != LOGLINE_GENERATION_ROTATED)
+    logline_earlier_loader_forget (self->earlier);
+  logline_earlier_loader_look (self->earlier, self->size);
 }
 
 static LoglineGenerationCause
@@ -227,6 +235,23 @@ start_monitor (LoglineLocalLog *self)
   g_signal_connect_object (self->monitor, "changed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+logline_local_log_get_earlier (LoglineHistory *history,
+                               LoglineEarlier *out_earlier)
+{
+  LoglineLocalLog *self = LOGLINE_LOCAL_LOG (history);
+
+  return self->earlier != NULL && logline_earlier_loader_get (self->earlier, out_earlier);
+}
+
+static void
+logline_local_log_load_earlier (LoglineHistory *history)
+{
+  LoglineLocalLog *self = LOGLINE_LOCAL_LOG (history);
+
+  logline_earlier_loader_load (self->earlier, self->size);
+}
+
 static void
 logline_local_log_dispose (GObject *object)
 {
@@ -239,6 +264,7 @@ logline_local_log_dispose (GObject *object)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
   g_clear_object (&self->file);
+  g_clear_pointer (&self->earlier, logline_earlier_loader_free);
 
   G_OBJECT_CLASS (logline_local_log_parent_class)->dispose (object);
 }
@@ -251,6 +277,13 @@ logline_local_log_finalize (GObject *object)
   g_free (self->path);
 
   G_OBJECT_CLASS (logline_local_log_parent_class)->finalize (object);
+}
+
+static void
+history_iface_init (LoglineHistoryInterface *iface)
+{
+  iface->get_earlier = logline_local_log_get_earlier;
+  iface->load_earlier = logline_local_log_load_earlier;
 }
 
 static void
@@ -277,6 +310,7 @@ logline_local_log_new (const char *path)
 
   self = g_object_new (LOGLINE_TYPE_LOCAL_LOG, NULL);
   self->path = g_strdup (path);
+  self->earlier = logline_earlier_loader_new (LOGLINE_INDEXED_LOG (self), path);
   start_monitor (self);
   start_polling (self);
   look (self);

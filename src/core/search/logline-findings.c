@@ -126,7 +126,7 @@ logline_findings_look_up (LoglineFindings       *self,
 
 void
 logline_findings_forget_before (LoglineFindings *self,
-                                guint            serial)
+                                int              serial)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   GHashTableIter iter;

@@ -40,7 +40,7 @@ LoglineRowSet   *logline_findings_look_up       (LoglineFindings       *self,
 
 /* Drops what was found in generations before the one with @serial. */
 void             logline_findings_forget_before (LoglineFindings       *self,
-                                                 guint                  serial);
+                                                 int                    serial);
 
 /* Memory that it takes, in bytes. */
 gsize            logline_findings_get_memory    (LoglineFindings       *self);

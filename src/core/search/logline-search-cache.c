@@ -259,7 +259,7 @@ logline_search_cache_find_bases (LoglineSearchCache *self,
 
 void
 logline_search_cache_forget_before (LoglineSearchCache *self,
-                                    guint               serial)
+                                    int                 serial)
 {
   for (guint i = 0; i < self->entries->len; i++)
     {

@@ -50,7 +50,7 @@ GPtrArray          *logline_search_cache_find_bases     (LoglineSearchCache *sel
 
 /* Drops what was found in generations before the one with @serial. */
 void                logline_search_cache_forget_before  (LoglineSearchCache *self,
-                                                         guint               serial);
+                                                         int                 serial);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoglineSearchCache, logline_search_cache_unref)
 

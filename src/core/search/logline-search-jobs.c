@@ -43,7 +43,7 @@ typedef struct
 {
   LoglineSnapshot   *snapshot;
   guint              index;
-  guint              serial;
+  int                serial;
   guint64            start;
   LoglineRowSet     *known;   /* nullable */
   guint              n_known;

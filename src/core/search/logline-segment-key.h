@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 start;
-  guint   serial; /* of the generation */
+  int     serial; /* of the generation */
 } LoglineSegmentKey;
 
 LoglineSegmentKey logline_segment_key_make  (const LoglineSnapshot *snapshot,

@@ -114,7 +114,7 @@ logline_signatures_look_up (LoglineSignatures     *self,
 
 void
 logline_signatures_forget_before (LoglineSignatures *self,
-                                  guint              serial)
+                                  int                serial)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   GHashTableIter iter;

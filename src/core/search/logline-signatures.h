@@ -28,7 +28,7 @@ LoglineSignature  *logline_signatures_look_up       (LoglineSignatures     *self
 
 /* Drops those of generations before the one with @serial. */
 void               logline_signatures_forget_before (LoglineSignatures     *self,
-                                                     guint                  serial);
+                                                     int                    serial);
 
 /* Whether no more will be kept, of any log, until some are dropped. */
 gboolean           logline_signatures_are_full      (void);

@@ -94,7 +94,7 @@ compare_slots (const LoglineSlot *a,
 
 gboolean
 logline_slots_find (LoglineSlots *self,
-                    guint         serial,
+                    int           serial,
                     guint64       start,
                     guint        *out_index)
 {

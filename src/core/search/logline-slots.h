@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint          serial;    /* of the generation */
+  int            serial;    /* of the generation */
   guint64        start;     /* of the segment; with the serial, what the slot is known by */
   guint          n_rows;    /* of the segment, in the current snapshot */
   guint          n_decided;
@@ -47,7 +47,7 @@ LoglineSlot     *logline_slots_get          (LoglineSlots      *self,
  * Returns: whether the snapshot has that segment still
  */
 gboolean         logline_slots_find         (LoglineSlots      *self,
-                                             guint              serial,
+                                             int                serial,
                                              guint64            start,
                                              guint             *out_index);
 
