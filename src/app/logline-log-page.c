@@ -6,6 +6,7 @@
 
 #include "logline-log-page.h"
 
+#include "logline-earlier-bar.h"
 #include "logline-error-search.h"
 #include "logline-export-flow.h"
 #include "logline-filter-flow.h"
@@ -32,6 +33,7 @@ struct _LoglineLogPage
   LoglineView *view;
   LoglineFilterBar *filter_bar;
   LoglineFindBar *find_bar;
+  LoglineEarlierBar *earlier_bar;
   LoglineRuler *ruler;
   LoglineJobBar *job_bar;
   LoglineStatusLine *status_line;
@@ -133,6 +135,7 @@ on_shown (LoglineLogPage *self)
   logline_status_line_set_log (self->status_line, base, shown, search);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->back_revealer), suspended);
   update_ruler (self, suspended);
+  logline_earlier_bar_set_log (self->earlier_bar, base);
   logline_stand_in_set_log (self->stand_in, base, shown, search);
 }
 
@@ -197,6 +200,14 @@ on_retry (LoglineLogPage *self)
 
   if (LOGLINE_IS_REMOTE (base))
     logline_remote_retry_now (LOGLINE_REMOTE (base));
+}
+
+static void
+on_edge_overshot (LoglineLogPage  *self,
+                  GtkPositionType  position)
+{
+  if (position == GTK_POS_TOP)
+    logline_earlier_bar_load (self->earlier_bar);
 }
 
 static gboolean
@@ -453,6 +464,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, status_line);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, job_bar);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, ruler);
+  gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, earlier_bar);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, LoglineLogPage, retry_button);
@@ -467,6 +479,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_leave_filter);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_view_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_edge_overshot);
   gtk_widget_class_bind_template_callback (widget_class, logline_log_page_back);
 }
 
@@ -496,6 +509,7 @@ logline_log_page_class_init (LoglineLogPageClass *klass)
   signals[SAVED] = g_signal_new ("saved", LOGLINE_TYPE_LOG_PAGE, G_SIGNAL_RUN_LAST,
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_FILE, G_TYPE_UINT64);
 
+  g_type_ensure (LOGLINE_TYPE_EARLIER_BAR);
   g_type_ensure (LOGLINE_TYPE_VIEW);
   g_type_ensure (LOGLINE_TYPE_FILTER_BAR);
   g_type_ensure (LOGLINE_TYPE_FIND_BAR);
@@ -522,6 +536,8 @@ logline_log_page_init (LoglineLogPage *self)
   g_signal_connect_object (self->export, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "job", G_CALLBACK (on_job), self, G_CONNECT_SWAPPED);
 
+  logline_earlier_bar_set_adjustment (self->earlier_bar,
+                                      gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)));
   logline_ruler_set_view (self->ruler, self->view);
   logline_find_bar_set_view (self->find_bar, self->view);
   logline_status_line_set_view (self->status_line, self->view);

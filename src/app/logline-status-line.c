@@ -22,7 +22,7 @@ struct _LoglineStatusLine
   LoglineLogSignals *shown_signals;
   GCancellable *cancellable; /* reading the line to tell of */
   guint64 line_number;       /* of the caret or the end, 0 when unknown */
-  guint line_serial;         /* of the generation that line belongs to */
+  int line_serial;           /* of the generation that line belongs to */
   guint tick_id;             /* while on screen: the age grows by itself */
 
   GtkLabel *place;

@@ -10,6 +10,7 @@
 #include "logline-filter-bar.h"
 #include "logline-find-bar.h"
 #include "logline-follow-button.h"
+#include "logline-history.h"
 #include "logline-notice.h"
 #include "logline-settings.h"
 #include "logline-status-line.h"
@@ -584,6 +585,35 @@ test_status_after_rotation (AppTest       *self,
   g_assert_false (app_test_shows (line, "Line 1,001"));
 }
 
+static void
+test_earlier_file (AppTest       *self,
+                   gconstpointer  data)
+{
+  g_autofree char *text = app_test_lines (300);
+  g_autofree char *earlier_text = app_test_lines (50);
+  g_autofree char *path = app_test_write (self, "sample.log", text, -1);
+  g_autofree char *earlier_path = app_test_write (self, "sample.log.1", earlier_text, -1);
+  GtkAdjustment *adjustment;
+  LoglineEarlier earlier;
+  g_autoptr (LoglinePosition) position = NULL;
+
+  app_test_open (self, path);
+  test_wait (n_shown (self) == 300);
+  test_wait (logline_history_get_earlier (LOGLINE_HISTORY (logline_view_get_log (self->view)),
+                                          &earlier));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  test_wait (gtk_adjustment_get_value (adjustment) > 0);
+  gtk_adjustment_set_value (adjustment, 0);
+  test_wait (n_shown (self) == 350);
+
+  test_wait (gtk_adjustment_get_value (adjustment) > 0);
+  position = logline_view_dup_position (self->view);
+  g_assert_cmpuint (position->offset, ==, 0);
+  g_assert_cmpstr (position->generation, ==,
+                   logline_log_get_generation (logline_view_get_log (self->view))->id);
+  app_test_shoot_all (self, "earlier-file");
+}
+
 #define add(name, func) \
   g_test_add (name, AppTest, NULL, app_test_set_up, func, app_test_tear_down)
 
@@ -602,6 +632,7 @@ main (int    argc,
   add ("/page/status", test_status);
   add ("/page/status-follows-the-end", test_status_of_the_end);
   add ("/page/status-after-rotation", test_status_after_rotation);
+  add ("/page/goes-on-into-the-earlier-file", test_earlier_file);
   add ("/find/next-previous-and-wrap", test_find);
   add ("/find/count-in-a-narrow-window", test_find_narrow);
   add ("/find/bad-pattern", test_find_bad_pattern);

@@ -166,6 +166,9 @@ dup_what_happened (const LoglineGeneration *generation)
   g_autoptr (GDateTime) local = g_date_time_to_local (utc);
   g_autofree char *time = g_date_time_format (local, "%X");
 
+  if (generation->cause == LOGLINE_GENERATION_FIRST)
+    return g_strdup (_("Log rotated"));
+
   if (generation->cause == LOGLINE_GENERATION_TRUNCATED)
     /* Translators: %s is a time of day, for example "03:00:12". */
     return g_strdup_printf (_("Log truncated at %s"), time);
