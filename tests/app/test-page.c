@@ -614,6 +614,25 @@ test_earlier_file (AppTest       *self,
   app_test_shoot_all (self, "earlier-file");
 }
 
+/* Which has no way to scroll above its first line. */
+static void
+test_earlier_file_of_a_short_log (AppTest       *self,
+                                  gconstpointer  data)
+{
+  g_autofree char *text = app_test_lines (3);
+  g_autofree char *path = app_test_write (self, "sample.log", text, -1);
+  g_autofree char *earlier_path = app_test_write (self, "sample.log.1", "older\n", -1);
+  g_autofree char *other_path = app_test_write (self, "sample.log.2", "oldest\n", -1);
+  GtkWidget *button;
+
+  app_test_open (self, path);
+  test_wait ((button = app_test_find_button (self->window, "Earlier: sample.log.1, ")) != NULL);
+  app_test_shoot_all (self, "earlier-bar");
+  g_signal_emit_by_name (button, "clicked");
+  test_wait (n_shown (self) == 4);
+  test_wait (app_test_find_button (self->window, "Earlier: sample.log.2, ") != NULL);
+}
+
 #define add(name, func) \
   g_test_add (name, AppTest, NULL, app_test_set_up, func, app_test_tear_down)
 
@@ -633,6 +652,7 @@ main (int    argc,
   add ("/page/status-follows-the-end", test_status_of_the_end);
   add ("/page/status-after-rotation", test_status_after_rotation);
   add ("/page/goes-on-into-the-earlier-file", test_earlier_file);
+  add ("/page/short-log-says-what-comes-before", test_earlier_file_of_a_short_log);
   add ("/find/next-previous-and-wrap", test_find);
   add ("/find/count-in-a-narrow-window", test_find_narrow);
   add ("/find/bad-pattern", test_find_bad_pattern);

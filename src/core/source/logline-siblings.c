@@ -204,6 +204,18 @@ drop_repeated (GPtrArray *siblings)
     }
 }
 
+/* Thread sanitizer does not see opendir() open a descriptor. */
+static DIR *
+open_folder (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
+
+  if (folder == NULL && fd >= 0)
+    close (fd);
+  return folder;
+}
+
 GPtrArray *
 logline_siblings_list (const char *path)
 {
@@ -211,7 +223,7 @@ logline_siblings_list (const char *path)
     g_ptr_array_new_with_free_func ((GDestroyNotify) logline_sibling_unref);
   g_autofree char *folder_path = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  DIR *folder = opendir (folder_path);
+  DIR *folder = open_folder (folder_path);
   const struct dirent *found;
 
   if (folder == NULL)
